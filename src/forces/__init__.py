@@ -1,0 +1,85 @@
+"""Two-sided claims in news articles: read them, compare the sides with honest bounds, chart the ratios.
+
+The names below are all that is public; each lives in the module of its subject and is loaded when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forces.articles import Article, read_article, read_articles
+    from forces.charts import plot_claims, plot_ratios, plot_trends
+    from forces.claims import read_claims, validate_claims, write_claims
+    from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError, LexiconError
+    from forces.estimates import pool_claims
+    from forces.extraction import explain_claims, extract_claims
+    from forces.highlight import highlight_claims
+    from forces.lexicon import Lexicon, load_lexicon
+    from forces.quantities import Quantity, find_quantities
+    from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios, unpaired
+    from forces.report import build_report
+    from forces.trends import ratio_trends
+
+__all__ = [
+    "ArgumentError",
+    "Article",
+    "ArticleError",
+    "ClaimsError",
+    "ForcesError",
+    "Lexicon",
+    "LexiconError",
+    "Quantity",
+    "build_report",
+    "explain_claims",
+    "extract_claims",
+    "find_quantities",
+    "fire_ratios",
+    "force_ratios",
+    "highlight_claims",
+    "load_lexicon",
+    "loss_exchange_ratios",
+    "plot_claims",
+    "plot_ratios",
+    "plot_trends",
+    "pool_claims",
+    "ratio_trends",
+    "read_article",
+    "read_articles",
+    "read_claims",
+    "unpaired",
+    "validate_claims",
+    "write_claims",
+]
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "articles": ("Article", "read_article", "read_articles"),
+    "charts": ("plot_claims", "plot_ratios", "plot_trends"),
+    "claims": ("read_claims", "validate_claims", "write_claims"),
+    "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ForcesError", "LexiconError"),
+    "estimates": ("pool_claims",),
+    "extraction": ("explain_claims", "extract_claims"),
+    "highlight": ("highlight_claims",),
+    "lexicon": ("Lexicon", "load_lexicon"),
+    "quantities": ("Quantity", "find_quantities"),
+    "ratios": ("fire_ratios", "force_ratios", "loss_exchange_ratios", "unpaired"),
+    "report": ("build_report",),
+    "trends": ("ratio_trends",),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module 'forces' has no attribute {name!r}")
+    value = getattr(import_module(f"forces.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

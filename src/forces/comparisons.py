@@ -1,0 +1,236 @@
+"""Ratios stated in words: "outnumbered seven to one", "five times as many", "for every shell Ukraine fires, Russia fires five"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from forces.context import Context
+from forces.lexicon import Cue, Item
+from forces.quantities import find_quantities
+from forces.sentences import Sentence
+
+__all__ = ["Comparison", "find_comparisons"]
+
+_N = r"(?:\d+(?:[.,]\d+)?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|a hundred|hundred|half)(?: and a half| point \w+)?"
+_HEDGE = r"(?P<hedge>(?:about|around|roughly|approximately|nearly|almost|some|at least|more than|over|up to|as much as|as many as|perhaps|close to|an estimated)\s+)?"
+_PAIR = re.compile(
+    rf"{_HEDGE}(?<![\w.,:/-])(?P<a>{_N})(?:\s*(?P<a2>to|-|–)\s*(?P<b0>{_N}))??(?:\s*:\s*|[\s‑-]+to[\s‑-]+|\s+against\s+|\s*[-–‑]\s*)(?P<b>{_N})\b(?![:/,.]?\d|\s*(?:%|percent|per\s+cent))",
+    re.IGNORECASE,
+)
+_CONTEXT = re.compile(r"outnumber|outgun|outmatch|\bratio\b|\badvantage\b|\bsuperiority\b|\bodds\b|\bproportion|\bdisadvantage\b|\bsuperior\b|\binferior|outshoot|outshot|outfire|firing at", re.IGNORECASE)
+_MULTIPLE = re.compile(
+    rf"{_HEDGE}(?:(?P<n>{_N}(?:\s*(?:to|or|-)\s*{_N})?)[\s-]+(?:times|fold)\s+(?:as\s+(?:many|much)|more|the\s+(?:number|amount|size)\s+of|larger|bigger|the|greater|superiority|advantage)|"
+    r"(?P<twice>twice|double|thrice|triple)\s+(?:as\s+(?:many|much)|the\s+(?:number|amount|size)\s+of|the|more)|"
+    r"(?P<part>half|(?:a|one)[\s-](?:third|quarter|fifth|sixth|seventh|eighth|tenth)|two[\s-]thirds)\s+(?:as\s+(?:many|much)|(?:of\s+)?(?:the\s+)?(?:number|amount)\s+of|of\s+the|of\s+what|what))\b",
+    re.IGNORECASE,
+)
+_FOR_EVERY = re.compile(rf"\bfor\s+(?:every|each)\s+(?:(?P<each>{_N})\b)?", re.IGNORECASE)
+_PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8, "tenth": 1 / 10, "thirds": 2 / 3}
+_ABOUT = re.compile(r"about|around|roughly|approx|nearly|almost|some|perhaps|close|estimated", re.IGNORECASE)
+_LEAST = re.compile(r"least|more than|over", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A stated multiple: `value` of `side` for each one of `versus`."""
+
+    start: int
+    end: int
+    side: str | None
+    versus: str
+    item: str
+    measure: str
+    low: float | None
+    value: float
+    high: float | None
+    qualifier: str
+
+
+def find_comparisons(s: Sentence, context: Context) -> list[Comparison]:
+    """Find the ratios that a sentence states, in the direction of its words."""
+    found: list[Comparison] = []
+    for finder in (_pairs, _multiples, _for_every):
+        for comparison in finder(s, context):
+            if not any(c.start < comparison.end and comparison.start < c.end for c in found):
+                found.append(comparison)
+    return found
+
+
+def _number(text: str) -> float | None:
+    word = text.strip().lower()
+    if word in ("a", "one"):
+        return 1.0
+    if word == "half":
+        return 0.5
+    quantities = find_quantities(word, all_kinds=True)
+    return quantities[0].value if quantities else None
+
+
+def _pairs(s: Sentence, context: Context) -> list[Comparison]:
+    """Read "7 to 1", "5:1", "three-to-one" beside a word of comparison."""
+    text = s.text
+    cue = _CONTEXT.search(text, s.start, s.end)
+    if cue is None:
+        return []
+    found = []
+    for match in _PAIR.finditer(text, s.start, s.end):
+        a, b = _number(match["a"]), _number(match["b"])
+        if a is None or b is None or not a or not b or min(a, b) != 1 and ":" not in match.group():
+            continue
+        if match["a"].lower() == "a" or a > 500 or b > 500:
+            continue
+        value = a / b
+        side, versus, flip = _sides_of_pair(s, match, cue, value, context)
+        if flip:
+            value = 1 / value
+        made = _made(s, match.start(), match.end(), value, match["hedge"], side, versus, context, cue.group())
+        if made:
+            found.append(made)
+    return found
+
+
+def _sides_of_pair(s: Sentence, match: re.Match[str], cue: re.Match[str], value: float, context: Context) -> tuple[str | None, str | None, bool]:
+    """Tell whose number comes first in a pair of numbers; the last value asks to turn the pair round."""
+    verb = s.token_at(cue.start())
+    word = cue.group().lower()
+    text = s.text[s.start : s.end].lower()
+    named = context.named(s)
+    favour = re.search(r"in (?:the )?(?:favou?r of|\w+ favou?r)", text)
+    if word.startswith("out"):
+        passive = s.lows[verb].endswith(("ed", "outshot")) and any(low in ("is", "are", "was", "were", "be", "been", "being", "remain", "remained", "still", "badly", "heavily", "often") for low in s.lows[max(verb - 3, 0) : verb]) or s.lows[verb].endswith("ed") and not _object_side(s, verb, named)
+        subject = context.subject(s, verb + 1)
+        by = next((side for side, mark, _ in named if mark.first > verb and any(low == "by" for low in s.lows[max(mark.first - 3, verb) : mark.first])), None)
+        if passive:
+            loser = subject
+            winner = by or (context.opponent(loser, s) if loser else None)
+        else:
+            winner = subject
+            loser = _object_side(s, verb, named) or (context.opponent(winner, s) if winner else None)
+        return winner, loser, value < 1
+    if favour:
+        after = next((side for side, mark, _ in named if s.starts[mark.first] >= s.start + favour.start()), None)
+        if after is None and re.search(r"(?:enemy|their|its|russian?)['’]?s? favou?r", text):
+            after = context.subject(s, s.token_at(match.start()))
+        if after is not None:
+            return after, context.opponent(after, s), value < 1
+    over = next((side for side, mark, _ in named if s.lows[mark.first - 1] in ("over", "against") or (mark.first > 1 and s.lows[mark.first - 2] in ("over", "against"))), None)
+    subject = context.subject(s, verb)
+    if word == "disadvantage" or word.startswith("inferior"):
+        return (context.opponent(subject, s) if subject else None), subject, value < 1
+    if word in ("advantage", "superiority", "superior", "odds"):
+        winner = subject if subject != over else None
+        winner = winner or (context.opponent(over, s) if over else None)
+        return winner, over or (context.opponent(winner, s) if winner else None), value < 1
+    sides = list(dict.fromkeys(side for side, mark, value_ in named if value_.role != "speaker"))
+    if len(sides) >= 2:
+        return sides[0], sides[1], False
+    return subject, context.opponent(subject, s) if subject else None, False
+
+
+def _object_side(s: Sentence, verb: int, named: list) -> str | None:  # type: ignore[type-arg]
+    """Give the side named as the object right behind a verb."""
+    return next((side for side, mark, _ in named if verb < mark.first <= verb + 3 and "by" not in s.lows[verb : mark.first]), None)
+
+
+def _multiples(s: Sentence, context: Context) -> list[Comparison]:
+    """Read "five times as many tanks as Ukraine", "twice the number of", "a third of the shells Russia fires"."""
+    found = []
+    for match in _MULTIPLE.finditer(s.text, s.start, s.end):
+        if match["n"]:
+            bounds = re.split(r"\s*(?:\bto\b|\bor\b|-)\s*", match["n"].lower())
+            numbers = [n for n in map(_number, bounds) if n]
+            if not numbers:
+                continue
+            value = sum(numbers) / len(numbers)
+        elif match["twice"]:
+            numbers, value = [], 2.0 if match["twice"].lower() in ("twice", "double") else 3.0
+        else:
+            numbers, value = [], _PARTS[match["part"].lower().replace("-", " ").split()[-1]]
+        verb = s.token_at(match.start())
+        named = context.named(s)
+        side = context.subject(s, verb)
+        other = next((x for x, mark, _ in named if s.starts[mark.first] >= match.end() and x != side), None)
+        if other is None and not re.search(r"\b(?:than|as)\s+(?:the\s+)?(?:us|we|our|its|their|enem|opponent|defender|invader|them|they)", s.text[match.end() : s.end]):
+            continue
+        versus = other or (context.opponent(side, s) if side else None)
+        item = _item(s, match.end(), match.start())
+        end = match.end() if item is None else max(match.end(), s.ends[item[1] - 1]) if s.starts[item[0]] >= match.start() and s.starts[item[0]] - match.end() < 40 else match.end()
+        made = _made(s, match.start(), end, value, match["hedge"], side, versus, context, "", item, numbers)
+        if made:
+            found.append(made)
+    return found
+
+
+def _for_every(s: Sentence, context: Context) -> list[Comparison]:
+    """Read "for every shell Ukraine fires, Russia fires five" and "five shells for every one Ukraine fires"."""
+    found = []
+    for match in _FOR_EVERY.finditer(s.text, s.start, s.end):
+        named = [x for x in context.named(s) if x[2].role != "speaker"]
+        each = _number(match["each"]) if match["each"] else 1.0
+        behind = [x for x in named if s.starts[x[1].first] >= match.end()]
+        front = [x for x in named if s.starts[x[1].first] < match.start()]
+        numbers_front = [q for q in s.quantities if q.end <= match.start() and q.kind == "count"]
+        numbers_behind = [q for q in s.quantities if q.start >= match.end() and q.kind == "count"]
+        if s.text[s.start : match.start()].strip(" \"“,-–—") == "" or not numbers_front:  # for every one of X, Y has N
+            if not behind or not numbers_behind:
+                continue
+            versus, side = behind[0][0], behind[-1][0]
+            if side == versus:
+                side = context.opponent(versus, s) or ""
+            quantity = numbers_behind[-1]
+        else:
+            quantity = numbers_front[-1]
+            side_ = front[-1][0] if front else None
+            versus = next((x for x, _, _ in behind if x != side_), None) or (context.opponent(side_, s) if side_ else None)  # type: ignore[assignment]
+            side = side_ or (context.opponent(versus, s) if versus else None) or ""
+        if not side or not versus or not each or quantity.value is None:
+            continue
+        item = _item(s, match.start(), match.start()) or _item(s, s.start, s.start)
+        start, end = min(quantity.start, match.start()), max(quantity.end, match.end())
+        made = _made(s, start, end, quantity.value / each, s.text[quantity.start : quantity.number_start], side, versus, context, "", item)
+        if made:
+            found.append(made)
+    return found
+
+
+def _item(s: Sentence, after: int, before: int) -> tuple[int, int, Item] | None:
+    """Give the item named nearest behind an offset, else before another."""
+    marks = [(m.first, m.last, cast(Item, m.value)) for m in s.marks.get("item", ()) if not cast(Item, m.value).people]
+    behind = [m for m in marks if s.starts[m[0]] >= after]
+    if behind:
+        return behind[0]
+    front = [m for m in marks if s.starts[m[0]] < before]
+    return front[-1] if front else None
+
+
+def _made(
+    s: Sentence, start: int, end: int, value: float, hedge: str | None, side: str | None, versus: str | None, context: Context, cue: str,
+    item: tuple[int, int, Item] | None = None, numbers: list[float] | None = None,
+) -> Comparison | None:  # fmt: skip
+    """Put a comparison together; None where no two sides or no item can be told."""
+    if side is None or versus is None or side == versus:
+        return None
+    item = item or _item(s, end, start)
+    name = item[2].item if item else None
+    if name is None:
+        name = "troops" if cue.lower().startswith("outnumber") else "artillery" if cue.lower().startswith("outgun") else None
+    if name is None:
+        return None
+    verbs = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if cast(Cue, m.value).form != "noun" and cast(Cue, m.value).measure in ("fire", "losses", "production")]
+    fits = [c for c in verbs if c.items is None or name in c.items]
+    measure = fits[0].measure if fits else "fire" if name in ("shells",) else "strength"
+    low: float | None = value
+    high: float | None = value
+    qualifier = "exact"
+    hedge = (hedge or "").strip()
+    if numbers and len(numbers) == 2:
+        low, high, qualifier = numbers[0], numbers[1], "between"
+    elif hedge and _ABOUT.match(hedge):
+        low, high, qualifier = None, None, "about"
+    elif hedge and _LEAST.match(hedge):
+        high, qualifier = None, "at_least"
+    elif hedge:
+        low, qualifier = None, "at_most"
+    return Comparison(start, end, side, versus, name, measure, low, value, high, qualifier)

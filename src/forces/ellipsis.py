@@ -1,0 +1,167 @@
+"""Figures whose noun is left out and understood from before: "while the Russians fire as many as 10,000"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+from forces.lexicon import Cue, Item, Lexicon
+from forces.mentions import Counted
+from forces.predicates import Governor, find_governor
+from forces.sentences import Sentence
+
+__all__ = ["Prior", "complete"]
+
+_PERSONAL = frozenset({"have", "has", "had", "were", "was", "are", "remain", "remained", "who", "of", "from", "in", "at", "more", "to"})
+
+_SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A claim read before, from which a later figure may take its noun."""
+
+    counted: Counted
+    governor: Governor | None
+    side: str | None
+    per: str | None
+
+
+def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior], lexicon: Lexicon) -> Counted | None:
+    """Give a figure without a noun the noun of a claim before it, or None when it has no claim to it.
+
+    Parameters
+    ----------
+    here, before : list of Prior
+        The claims of this sentence, and of the sentence before it.
+    """
+    quantity = blank.quantity
+    if quantity.value == 1:
+        return None
+    priors = [p for p in here if p.counted.first < blank.first]
+    antecedent = priors[-1] if priors else None
+    mentioned = _mentioned(s, blank)
+    item = antecedent.counted.item if antecedent else mentioned
+    nxt = s.lows[blank.last] if blank.last < len(s.lows) else "."
+    previous = s.lows[blank.first - 1] if blank.first > 0 else ""
+    trial = replace(blank, item=item) if item else blank
+    governor = find_governor(s, trial, lexicon)
+    hurting = governor is not None and not governor.passive and s.lows[governor.first] in lexicon.grammar["hurting"] | lexicon.grammar["hurt"]
+    if hurting and (antecedent is None or antecedent.counted.item != "troops"):
+        return None
+    hurt = next((low for low in s.lows[blank.last : blank.last + 4] if low in lexicon.grammar["hurt"]), None)
+    if item is None and hurt is not None and governor is not None and not governor.passive and governor.cue.cue == "suffer":
+        return _filled(replace(blank, item="troops"))
+    if item is not None and item != "troops" and hurt is not None and _cue_next(s, blank):
+        lossy = antecedent is not None and antecedent.governor is not None and antecedent.governor.cue.measure == "losses"
+        return _filled(replace(blank, item="troops")) if lossy and antecedent is not None and antecedent.counted.item not in _SENT else None
+    if item is None:
+        if not before:
+            return None
+        item = before[-1].counted.item
+        trial = replace(blank, item=item)
+        governor = find_governor(s, trial, lexicon)
+        if _same_kind(governor, before[-1]) and _adjacent(governor, trial) and (nxt in ("others", "more", "other", ".", ",", "and", ";") or _cue_next(s, blank)):
+            return _filled(trial)
+        if blank.first <= 2 and _cue_next(s, blank):
+            return _filled(trial)
+        if _grows(s, blank) and _says(s, blank, ("number", "figure", "total", "force", "strength")):
+            return _filled(trial)
+        return None
+    if antecedent is not None:
+        if nxt in ("others", "other", "more", "another", "additional") or s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "which"], ["of", "whom"], ["of", "these"], ["of", "those"]):
+            return _filled(trial) if not _other_noun(s, blank, lexicon) else None
+        if _cue_next(s, blank) or (governor is not None and governor.passive and nxt in _PERSONAL):
+            return _filled(trial)
+        if governor is not None and _adjacent(governor, trial) and (_same_kind(governor, antecedent) or governor.cue.measure == "losses"):
+            return _filled(trial)
+        if antecedent.per is not None and s.lows[blank.last : blank.last + 1] in (["a"], ["per"], ["each"], ["every"], ["daily"], ["monthly"]):
+            return _filled(trial)
+        if previous in ("include", "includes", "including", "included") and nxt in _PERSONAL:
+            return _filled(trial)
+        if _within_list(s, blank) and nxt in _PERSONAL:
+            return _filled(trial)
+        if _side_before(s, blank):
+            return _filled(trial)
+        if _grows(s, blank):
+            return _filled(trial)
+    if _partitive(s, blank):
+        return _filled(trial)
+    if mentioned is not None and governor is not None and governor.passive and governor.cue.owner == "self" and _cue_next(s, blank):
+        return _filled(trial)
+    if mentioned is not None and governor is not None and _adjacent(governor, trial) and governor.cue.measure in ("losses", "fire") and nxt in ("of", ".", ",", "and", "in", "on", "at", "from", "over", ";"):
+        return _filled(trial)
+    return None
+
+
+def _filled(counted: Counted) -> Counted:
+    return replace(counted, how="elided")
+
+
+def _mentioned(s: Sentence, blank: Counted) -> str | None:
+    """Give the item of the last plural noun named before a figure in its sentence."""
+    found = None
+    for mark in s.marks.get("item", ()):
+        item = cast(Item, mark.value)
+        if mark.last <= blank.first and item.plural and not item.weak:
+            found = item.item
+    return found
+
+
+def _cue_next(s: Sentence, blank: Counted) -> bool:
+    """Tell whether a participle stands right behind a figure: "20 left behind", "two were wounded", "90 launched"."""
+    for j in range(blank.last, min(blank.last + 4, len(s.lows))):
+        cues = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if m.first == j]
+        if any(c.form in ("ed", "participle", "after") or (c.owner == "self" and c.form in ("past", "ed", "ing")) for c in cues):
+            return True
+        if s.lows[j] not in ("were", "was", "are", "have", "has", "had", "been", "be", "others", "more", "since", "also", "still", "later", "of", "them", "being", "badly", "seriously"):
+            return False
+    return False
+
+
+def _adjacent(governor: Governor | None, counted: Counted) -> bool:
+    """Tell whether a verb stands just left of a figure."""
+    return governor is not None and not governor.passive and governor.cue.form != "noun" and counted.first - governor.last <= 5
+
+
+def _same_kind(governor: Governor | None, prior: Prior) -> bool:
+    return governor is not None and prior.governor is not None and governor.cue.measure == prior.governor.cue.measure
+
+
+def _within_list(s: Sentence, blank: Counted) -> bool:
+    return blank.first > 1 and s.lows[blank.first - 1] in ("and", ",") and any(k < blank.first for k in s.figures)
+
+
+def _side_before(s: Sentence, blank: Counted) -> bool:
+    """Tell whether a side's name stands right before a figure: "the Romanians 300"."""
+    j = s.token_at(blank.quantity.start) - 1
+    return any(m.last == j + 1 for m in s.marks.get("side", ()))
+
+
+def _partitive(s: Sentence, blank: Counted) -> bool:
+    """Tell whether a figure is the whole of which another is a part: "16 of the 36 launched"."""
+    j = s.token_at(blank.quantity.start) - 1
+    while j > 0 and s.lows[j] in ("the", "some", "a", "total", "these", "those"):
+        j -= 1
+    return j > 0 and s.lows[j] == "of" and (j - 1 in s.figures or s.lows[j - 1] in ("out", "all", "most", "half", "total"))
+
+
+def _grows(s: Sentence, blank: Counted) -> bool:
+    """Tell whether a figure follows a verb of growth: "may increase to 500,000"."""
+    j = s.token_at(blank.quantity.start) - 1
+    if j < 1 or s.lows[j] not in ("to", "from", "by", "at"):
+        return False
+    return any(low.startswith(("increas", "grow", "grew", "ris", "rose", "expand", "swell", "double", "climb", "reach", "fall", "fell", "drop", "up", "reduc", "cut", "stands", "stood")) for low in s.lows[max(j - 8, 0) : j])
+
+
+def _says(s: Sentence, blank: Counted, words: tuple[str, ...]) -> bool:
+    return any(low in words for low in s.lows[: blank.first])
+
+
+def _other_noun(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:
+    """Tell whether "other" or "more" leads to a noun that is no item: "30 other passengers"."""
+    j = blank.last + 1
+    if s.lows[blank.last] == "others" or j >= len(s.lows):
+        return False
+    low = s.lows[j]
+    return low[:1].isalpha() and low not in lexicon.grammar["stops"] and low not in ("and", "or") and ("cue", j) not in s.at and s.lows[blank.last] != "of"

@@ -1,0 +1,366 @@
+"""From article to claims: the finders, joined in the order of the data.
+
+figure -> noun it counts -> verb that governs it -> side -> rate -> status -> credit, place, date -> row
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import cast
+
+import pandas as pd
+
+from forces.articles import Article
+from forces.attribution import Evidence, find_date, find_place, find_rate, find_source, find_status
+from forces.claims import COLUMNS
+from forces.comparisons import Comparison, find_comparisons
+from forces.context import Context
+from forces.ellipsis import Prior, complete
+from forces.errors import ArgumentError
+from forces.lexicon import Item, Lexicon, load_lexicon
+from forces.mentions import Counted, find_counted
+from forces.predicates import Governor, find_governor
+from forces.quantities import Quantity, find_quantities
+from forces.sentences import Sentence, split_sentences
+
+__all__ = ["explain_claims", "extract_claims"]
+
+#: measures a counted thing has when no verb says
+_UNSAID = "strength"
+_AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
+
+
+@dataclass(slots=True)
+class _Claim:
+    """One claim as it is being read, with the words behind each of its columns."""
+
+    row: dict[str, object]
+    evidence: dict[str, str | None] = field(default_factory=dict)
+
+
+def extract_claims(
+    source: Article | str | Iterable[Article | str], *, lexicon: Lexicon | None = None, sides: tuple[str, str] | None = None
+) -> pd.DataFrame:
+    """Read every figure that articles give about the forces of a side.
+
+    Parameters
+    ----------
+    source : Article, str, or iterable of them
+        What to read. Offsets refer to the text as given.
+    lexicon : Lexicon, optional
+        The words to go by; `load_lexicon` by default.
+    sides : (str, str), optional
+        The two sides of the fight, where names alone do not tell who is whose foe.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim in the order of the text, with the columns and dtypes of `forces.claims.COLUMNS`: side, item,
+        measure, unit, versus, qualifier, value, low, high (numbers of things, or multiples where unit is ratio), per,
+        joint, status, source, place, as_of, start, end (character offsets), article_id, claim_id, words (the text of the
+        span), publisher, url, published.
+
+    Raises
+    ------
+    ArgumentError
+        If the source is neither text nor Article, or the two sides are the same.
+
+    Examples
+    --------
+    >>> claims = extract_claims("Russia has massed more than 500 tanks near the border.")
+    >>> claims[["side", "item", "qualifier", "low", "words"]].to_dict("records")
+    [{'side': 'Russia', 'item': 'tanks', 'qualifier': 'at_least', 'low': 500.0, 'words': 'more than 500 tanks'}]
+    """
+    claims = list(_claims(source, lexicon, sides))
+    rows = [claim.row for claim in claims]
+    return pd.DataFrame({c: pd.array([r.get(c) for r in rows], dtype=d) for c, d in COLUMNS.items()})  # type: ignore[call-overload]
+
+
+def explain_claims(
+    source: Article | str | Iterable[Article | str], *, lexicon: Lexicon | None = None, sides: tuple[str, str] | None = None
+) -> pd.DataFrame:
+    """Tell for each claim which words gave its number, item, side, measure, rate, status, source, place and date.
+
+    Parameters
+    ----------
+    source, lexicon, sides
+        As in `extract_claims`.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim and column that was read: claim_id, column, value, words (missing where the value was carried
+        over from before or is the default).
+
+    Examples
+    --------
+    >>> explain_claims("Ukraine lost 40 tanks.").query("column == 'measure'")[["value", "words"]].values.tolist()
+    [['losses', 'lost']]
+    """
+    rows = [
+        {"claim_id": claim.row["claim_id"], "column": column, "value": claim.row.get(column, claim.row["value"]), "words": words}
+        for claim in _claims(source, lexicon, sides)
+        for column, words in claim.evidence.items()
+    ]
+    return pd.DataFrame(rows, columns=["claim_id", "column", "value", "words"])
+
+
+def _claims(source: Article | str | Iterable[Article | str], lexicon: Lexicon | None, sides: tuple[str, str] | None) -> Iterator[_Claim]:
+    if sides is not None and (len(sides) != 2 or sides[0] == sides[1]):
+        raise ArgumentError(f"sides must be two different names; got {sides!r}")
+    lexicon = lexicon or load_lexicon()
+    if isinstance(source, Article | str):
+        source = (source,)
+    if not isinstance(source, Iterable):
+        raise ArgumentError(f"source must be an Article, a text or several of them; got {type(source).__name__}")
+    for article in source:
+        if isinstance(article, str):
+            article = Article(article)
+        if not isinstance(article, Article):
+            raise ArgumentError(f"source must be an Article, a text or several of them; got {type(article).__name__}")
+        yield from _Reader(article, lexicon, sides).claims()
+
+
+class _Reader:
+    """Reads one article."""
+
+    def __init__(self, article: Article, lexicon: Lexicon, sides: tuple[str, str] | None) -> None:
+        self.article = article
+        self.text = article.text
+        self.lexicon = lexicon
+        self.spans = split_sentences(self.text)
+        self._sentences: dict[int, Sentence] = {}
+        self._quantities: dict[int, list[Quantity]] = {}
+        year = int(article.published[:4]) if article.published else None
+        self.context = Context(self.text, self.spans, lexicon, self.sentence, sides, year)
+
+    def sentence(self, index: int) -> Sentence:
+        """Read a sentence once."""
+        known = self._sentences.get(index)
+        if known is None:
+            known = Sentence.read(self.text, self.spans[index], index, self.lexicon, self._figures(index))
+            self._sentences[index] = known
+        return known
+
+    def _figures(self, index: int) -> list[Quantity]:
+        """Find the figures of a sentence once."""
+        known = self._quantities.get(index)
+        if known is None:
+            known = self._quantities[index] = find_quantities(self.text, *self.spans[index])
+        return known
+
+    def _candidates(self) -> tuple[set[int], set[int]]:
+        """Give the sentences in which an item is named, and those in which something is compared."""
+        low = self.text.lower()
+        if len(low) != len(self.text):  # some letters change their length
+            low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        named = {self.context.sentence_at(start) for start in self.lexicon.item_hits(low)}
+        compared = {self.context.sentence_at(start) for _, start, _ in self.lexicon.comparing.find_matches_as_indexes(low)}
+        return named, compared
+
+    def claims(self) -> Iterator[_Claim]:
+        """Read the article's claims in the order of the text."""
+        before: tuple[int, list[Prior]] = (-2, [])
+        seen: set[tuple[int, str]] = set()
+        named, compared = self._candidates()
+        for index in range(len(self.spans)):
+            if index not in named and index not in compared and before[0] != index - 1:
+                continue
+            if index not in compared and not self._figures(index):
+                continue
+            s = self.sentence(index)
+            stated = find_comparisons(s, self.context) if index in compared else []
+            priors: list[Prior] = []
+            claims = [self._ratio(s, c) for c in stated]
+            carried = before[1] if before[0] == index - 1 else []
+            counted_here = find_counted(s, self.lexicon)
+            for counted in counted_here:
+                if any(c.start < counted.quantity.number_end and counted.quantity.number_start < c.end for c in stated):
+                    continue
+                claim = self._claim(s, counted, counted_here, priors, carried)
+                if claim is not None:
+                    claims.append(claim)
+            if priors:
+                before = (index, priors)
+            for claim in sorted(claims, key=lambda c: (cast(int, c.row["start"]), cast(int, c.row["end"]))):
+                key = (cast(int, claim.row["start"]), cast(str, claim.row["item"]))
+                if key not in seen:
+                    seen.add(key)
+                    yield claim
+
+    # -- one claim ---------------------------------------------------------------------------------------------
+
+    def _claim(self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]) -> _Claim | None:
+        """Read all that a sentence and its context say of one counted figure; None where it is no claim."""
+        if counted.item is None:
+            filled = complete(s, counted, here, before, self.lexicon)
+            if filled is None:
+                return None
+            counted = filled
+        governor = find_governor(s, counted, self.lexicon, others)
+        if governor is None and counted.how in ("elided", "shared") and here:
+            governor = here[-1].governor
+        if governor is None and before and before[-1].governor is not None and self._goes_on(s, counted, before[-1]):
+            governor = before[-1].governor
+            counted.side = counted.side or before[-1].side
+        if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
+            return None
+        side = None
+        if counted.how == "elided" and here and governor is not None and governor.passive and not self._agent(s, governor):
+            side = here[-1].side
+        side = side or self.context.side(s, counted, governor)
+        if side is None and counted.how in ("elided", "shared") and (here or before):
+            side = (here or before)[-1].side
+        if not self._military(s, counted, governor, side, here):
+            return None
+        measure = self._measure(s, counted, governor, here or before, side)
+        rate = find_rate(s, counted, self._previous_end(s, counted))
+        if rate.value is None and counted.how == "elided" and here and here[-1].per and measure == "fire":
+            rate = Evidence(here[-1].per)
+        following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
+        status = find_status(s, counted, governor, following, self.lexicon)
+        if measure == "requirement" and status.value == "projected":  # what is needed is needed now
+            status = Evidence("asserted")
+        credit = find_source(s, counted, self.lexicon, self.sentence)
+        place = find_place(s, counted, measure)
+        date = find_date(s, counted, self.article.published)
+        here.append(Prior(counted, governor, side, rate.value))
+        q = counted.quantity
+        noun = s.words(*counted.noun) if counted.noun else None
+        return self._row(
+            counted.start, counted.end,
+            {
+                "side": side, "item": counted.item, "measure": measure, "unit": "count", "qualifier": q.qualifier,
+                "value": q.value, "low": q.low, "high": q.high, "per": rate.value, "joint": counted.joint,
+                "status": status.value, "source": credit.value, "place": place.value, "as_of": date.value,
+            },
+            {
+                "value": self.text[q.start : q.end], "item": noun, "side": self._side_words(s, counted, side),
+                "measure": s.words(governor.first, governor.last) if governor else None, "per": rate.words,
+                "status": status.words, "source": credit.words, "place": place.words, "as_of": date.words,
+            },
+        )  # fmt: skip
+
+    def _ratio(self, s: Sentence, c: Comparison) -> _Claim:
+        """Make a row of a stated ratio."""
+        tokens = [k for k in range(len(s.tokens)) if c.start <= s.starts[k] < c.end] or [0]
+        quantity = Quantity(c.start, c.end, c.start, c.end, c.low, c.value, c.high, c.qualifier)  # type: ignore[arg-type]
+        stand_in = Counted(quantity, tokens[0], c.item, tokens[0], tokens[-1] + 1, c.start, c.end, "after")
+        following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
+        status = find_status(s, stand_in, None, following, self.lexicon)
+        credit = find_source(s, stand_in, self.lexicon, self.sentence)
+        place = find_place(s, stand_in, c.measure)
+        date = find_date(s, stand_in, self.article.published)
+        row = {
+            "side": c.side, "item": c.item, "measure": c.measure, "unit": "ratio", "versus": c.versus, "qualifier": c.qualifier,
+            "value": c.value, "low": c.low, "high": c.high, "joint": False, "status": status.value, "source": credit.value,
+            "place": place.value, "as_of": date.value,
+        }  # fmt: skip
+        evidence = {"value": self.text[c.start : c.end], "status": status.words, "source": credit.words, "place": place.words, "as_of": date.words}
+        return self._row(c.start, c.end, row, evidence)
+
+    def _row(self, start: int, end: int, row: dict[str, object], evidence: dict[str, str | None]) -> _Claim:
+        article = self.article
+        row |= {
+            "start": start, "end": end, "article_id": article.id, "claim_id": f"{article.id}-{start}-{row['item']}",
+            "words": self.text[start:end], "publisher": article.publisher, "url": article.url, "published": article.published,
+        }  # fmt: skip
+        return _Claim(row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")})
+
+    # -- judgements --------------------------------------------------------------------------------------------
+
+    def _measure(self, s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], side: str | None) -> str:
+        """Choose the measure: the noun's own, the verb's, the list's, else what such things are counted for."""
+        noun = self._noun(s, counted)
+        if noun is not None and noun.lost:
+            return "losses"
+        if governor is None:
+            if counted.how == "elided" and priors and priors[-1].governor is not None:
+                return priors[-1].governor.cue.measure
+            return "fire" if counted.item in _AMMUNITION and self._fired(s) else _UNSAID
+        measure = governor.cue.measure
+        if governor.cue.cue == "send" and not self._has_receiver(s, counted, side, governor):
+            return "strength"
+        return measure
+
+    def _fired(self, s: Sentence) -> bool:
+        return any(m.value.measure == "fire" for m in s.marks.get("cue", ()))  # type: ignore[attr-defined]
+
+    def _has_receiver(self, s: Sentence, counted: Counted, side: str | None, governor: Governor) -> bool:
+        giver = self.context.subject(s, governor.first)
+        return side is not None and side != giver
+
+    def _agent(self, s: Sentence, governor: Governor) -> bool:
+        return "by" in s.lows[governor.last : governor.last + 12]
+
+    def _goes_on(self, s: Sentence, counted: Counted, prior: Prior) -> bool:
+        """Tell whether a sentence without a verb of its own goes on with the list of the sentence before."""
+        assert prior.governor is not None
+        if prior.governor.cue.items is not None and counted.item not in prior.governor.cue.items:
+            return False
+        return prior.governor.cue.measure == "deliveries" and any(low in ("also", "include", "includes", "including", "plus", "additionally") for low in s.lows)
+
+    def _noun(self, s: Sentence, counted: Counted) -> Item | None:
+        if counted.noun is None:
+            return None
+        mark = s.at.get(("item", counted.noun[0]))
+        return cast(Item, mark.value) if mark is not None else None
+
+    def _beside_others(self, s: Sentence, counted: Counted, before: list[Prior]) -> bool:
+        """Tell whether other things are counted beside a single one, in its sentence or just before."""
+        others = [q for q in s.quantities if q.kind == "count" and q is not counted.quantity]
+        return bool(others) or bool(before)
+
+    def _military(self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, here: list[Prior]) -> bool:
+        """Tell whether a noun that also has a civilian sense is meant of forces."""
+        grammar = self.lexicon.grammar
+        noun = self._noun(s, counted)
+        weak = counted.weak or (noun is not None and noun.weak)
+        if counted.item == "troops" and counted.quantity.value < 50 and any(low in grammar["courts"] for low in s.lows):
+            return False
+        if not weak or counted.how == "elided":
+            return True
+        lows = s.lows
+        strong = any(not cast(Item, m.value).weak for m in s.marks.get("item", ()))
+        colour = strong or any(low in grammar["military"] for low in lows)
+        civil = any(low in grammar["civilian"] for low in lows)
+        if counted.how == "people":
+            if counted.military:
+                return True
+            if counted.quantity.value < 100:  # a few are mostly bystanders
+                return False
+            return any(low in grammar["battle"] for low in lows) and not civil and governor is not None and governor.cue.measure in ("losses", "recruitment")
+        if noun is not None and noun.people:
+            if counted.military or (counted.side is not None and colour and not civil):
+                return True
+            return governor is not None and (governor.cue.cue in ("recruit", "enlist") or governor.cue.cue == "suffer") and side is not None and not civil
+        if counted.military:
+            return True
+        if counted.epithet is not None:
+            return colour and not civil
+        if governor is not None and governor.cue.measure == "recruitment":
+            return not civil
+        if counted.side is not None or any(p.counted.how != "elided" and not p.counted.weak for p in here):
+            return not civil or strong
+        if governor is None:
+            return colour and not civil and side is not None
+        return colour and not civil
+
+    def _side_words(self, s: Sentence, counted: Counted, side: str | None) -> str | None:
+        """Give the words of the side's name nearest to the figure in its sentence."""
+        if side is None:
+            return None
+        marks = [m for name, m, _ in self.context.named(s) if name == side]
+        best = min(marks, key=lambda m: min(abs(m.first - counted.first), abs(m.first - counted.last)), default=None)
+        return s.words(best.first, best.last) if best is not None else None
+
+    def _previous_end(self, s: Sentence, counted: Counted) -> int:
+        ends = [q.end for q in s.quantities if q.end <= counted.start]
+        return max(ends, default=s.start)
+
+
+def today() -> str:
+    """Give today's date in ISO form."""
+    return dt.date.today().isoformat()

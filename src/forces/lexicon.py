@@ -1,0 +1,354 @@
+"""The words forces knows: items, measures, sides, epithets, wars and function words, from `words/*.toml`.
+
+A new word is a line in a data file with an example, never an ``if``. `load_lexicon` reads the shipped files
+once; a file of the user's own adds to them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from forces.claims import GROUPS, ITEMS, MEASURES
+from forces.errors import LexiconError
+
+__all__ = ["TOKEN", "Cue", "Epithet", "Item", "Lexicon", "Side", "War", "load_lexicon"]
+
+Form = Literal["base", "s", "past", "participle", "ed", "ing", "noun", "after"]
+
+
+class Item(NamedTuple):
+    """A noun that names something counted."""
+
+    item: str
+    plural: bool  #: a plural, which ends its noun phrase
+    weak: bool  #: also names civilian things, so needs a military cue
+    model: bool = False  #: a type designation
+    mass: bool = False  #: its form does not change with the number
+    lost: bool = False  #: says by itself that what it counts is lost
+    people: bool = False  #: people of any kind
+    entry: str = ""  #: the noun as listed
+
+
+class Side(NamedTuple):
+    """A name that stands for a side."""
+
+    side: str
+    role: Literal["name", "demonym", "people", "leader", "speaker", "force"]
+    ambiguous: bool = False
+    people: bool = False  #: the form also names the side's people ("900 Chinese")
+
+
+class Cue(NamedTuple):
+    """A verb or noun that tells the measure of what it governs."""
+
+    cue: str
+    measure: str
+    owner: str
+    form: Form
+    items: frozenset[str] | None
+
+
+class Epithet(NamedTuple):
+    """A noun whose side depends on the context: the invaders, the enemy."""
+
+    name: str
+    resolve: str
+    is_troops: bool
+
+
+class War(NamedTuple):
+    """Two opposing camps, by canonical side names, and the years in which they fought."""
+
+    name: str
+    sides: tuple[str, ...]
+    against: tuple[str, ...]
+    attacker: str | None
+    start: int
+    end: int
+
+
+#: a token: an abbreviation with stops, a word with its inner hyphens and apostrophes, a possessive, or one sign
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-‑./&]\w+)*(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]")
+
+Term = tuple[tuple[str, ...], str, Any, frozenset[str] | None]
+
+
+@dataclass
+class Lexicon:
+    """All words, arranged for the finders."""
+
+    terms: dict[str, list[Term]] = field(default_factory=dict)
+    series: dict[str, str] = field(default_factory=dict)
+    not_after: dict[str, frozenset[str]] = field(default_factory=dict)
+    not_before: dict[str, frozenset[str]] = field(default_factory=dict)
+    grammar: dict[str, frozenset[str]] = field(default_factory=dict)
+    wars: list[War] = field(default_factory=list)
+    sides: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+    needles: set[str] = field(default_factory=set)
+    side_of: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _item_finder(self) -> tuple[AhoCorasick, list[int]]:
+        needles = sorted(self.needles)
+        return AhoCorasick(needles, matchkind=MatchKind.LeftmostLongest), [0 if n[-1:] == "-" or n[-1:].isdigit() else len(n) for n in needles]
+
+    def item_hits(self, low: str) -> Iterator[int]:
+        """Give the offsets at which words of items stand in a text made lower-case."""
+        finder, whole = self._item_finder
+        for needle, start, end in finder.find_matches_as_indexes(low):
+            if not low[start - 1 : start].isalpha() and not (whole[needle] and low[end : end + 1].isalpha()):
+                yield start
+
+    @cached_property
+    def comparing(self) -> AhoCorasick:
+        """Finds the words without which a sentence states no ratio, in text made lower-case."""
+        return AhoCorasick(sorted(self.grammar["comparing"]))
+
+    @cached_property
+    def _side_finder(self) -> tuple[AhoCorasick, list[str]]:
+        names = sorted(self.side_of)
+        return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
+
+    def count_sides(self, text: str) -> Counter[str]:
+        """Count how often each side is named in a text."""
+        finder, names = self._side_finder
+        counts: Counter[str] = Counter()
+        for name, start, end in finder.find_matches_as_indexes(text):
+            if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+                counts[self.side_of[names[name]]] += 1
+        del counts[""]  # phrases that hold a side's name and do not stand for it
+        return counts
+
+    def add(self, phrase: str, kind: str, value: object, *, exact: bool = False) -> None:
+        """File a phrase under its first word; `exact` keeps its capitalisation."""
+        tokens = tuple(TOKEN.findall(phrase))
+        if not tokens:
+            return
+        low = tuple(t.lower() for t in tokens)
+        surfaces = frozenset({" ".join(tokens), " ".join(tokens).upper()}) if exact else None
+        self.terms.setdefault(low[0], []).append((low, kind, value, surfaces))
+
+
+_IRREGULAR = {"man": "men", "woman": "women", "corps": "corps", "aircraft": "aircraft", "craft": "craft", "foot": "feet"}
+
+
+def plural(noun: str) -> str:
+    """Form the plural of an English noun phrase: of the word before "of", else of its last word.
+
+    Examples
+    --------
+    >>> plural("militiaman"), plural("piece of artillery"), plural("battery")
+    ('militiamen', 'pieces of artillery', 'batteries')
+    """
+    head, of, tail = noun.partition(" of ")
+    if of:
+        return plural(head) + of + tail
+    for single, many in _IRREGULAR.items():
+        if noun.endswith(single) and not noun.endswith("human"):
+            return noun[: -len(single)] + many
+    if re.search(r"[^aeiou]y$", noun):
+        return noun[:-1] + "ies"
+    return noun + ("es" if re.search(r"(?:s|x|z|ch|sh)$", noun) else "s")
+
+
+def inflect(entry: str) -> dict[str, Form]:
+    """Give the forms of a verb entry: ``base`` or ``base/past`` or ``base/past/participle``.
+
+    Examples
+    --------
+    >>> sorted(inflect("drop"))
+    ['drop', 'dropped', 'dropping', 'drops']
+    >>> inflect("shoot down/shot down")["shot down"]
+    'ed'
+    """
+    base, *irregular = entry.split("/")
+    head, _, rest = base.partition(" ")
+    rest = f" {rest}" if rest else ""
+    stem = head[:-1] if head.endswith("e") and not head.endswith("ee") else head
+    if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]|\w*(?:mit|fer|quip|fit|rol|duct?p)", head) and not re.search(r"(?:en|er|ow|al)$", head.replace("fer", "")):
+        stem = head + head[-1]
+    third = re.sub(r"([^aeiou])y$", r"\1ie", head) + ("es" if re.search(r"(?:s|x|z|ch|sh)$", head) else "s")
+    forms: dict[str, Form] = {base: "base", third + rest: "s", stem + "ing" + rest: "ing"}
+    if head == "have":
+        forms["has" + rest] = "s"
+    if head == "be":
+        return {f"{w}{rest}": "participle" for w in ("is", "are", "was", "were", "been", "being", "be")}
+    if head == "die":
+        forms = {base: "base", "dies": "s", "dying": "ing"}
+    if not irregular:
+        past = re.sub(r"([^aeiou])y$", r"\1ied", head) if re.search(r"[^aeiou]y$", head) else stem + "ed"
+        forms[past + rest] = "ed"
+    elif len(irregular) == 1 or irregular[0] == irregular[1]:
+        forms[irregular[0]] = "ed"
+    else:
+        forms[irregular[0]] = "past"
+        forms[irregular[1]] = "participle"
+    return forms
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("forces") / "words" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
+    """Read the shipped words, and those of a file of your own.
+
+    Parameters
+    ----------
+    extra : path, optional
+        A TOML file with tables ``[items.NAME]``, ``[sides.NAME]`` or ``[wars.NAME]`` in the form of the shipped files;
+        a table of a known name adds its words to it.
+
+    Returns
+    -------
+    Lexicon
+        The same object for the same file.
+
+    Raises
+    ------
+    LexiconError
+        If the file is missing, is not TOML, or names an unknown table or item.
+    """
+    lexicon = Lexicon()
+    more: dict[str, Any] = {}
+    if extra is not None:
+        path = Path(extra)
+        try:
+            more = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise LexiconError(f"{path}: no such file; give the path of a lexicon file (.toml)") from None
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise LexiconError(f"{path}: is not a TOML file ({error})") from error
+        unknown = set(more) - {"items", "sides", "wars"}
+        if unknown:
+            raise LexiconError(f"{path}: unknown table {sorted(unknown)[0]!r}; use items, sides or wars")
+    name = str(extra or "the shipped words")
+    lexicon.grammar = {key: frozenset(words) for key, words in _toml("grammar").items()}
+    for source in (_toml("items"), more.get("items", {})):
+        _add_items(lexicon, source, name)
+    _add_measures(lexicon, _toml("measures"))
+    for source in (_toml("sides"), more.get("sides", {})):
+        _add_sides(lexicon, source)
+    _add_epithets(lexicon, _toml("epithets"))
+    for source in (_toml("wars"), more.get("wars", {})):
+        _add_wars(lexicon, source)
+    for key, entry in _toml("status").items():
+        for form in entry["forms"]:
+            lexicon.add(form, "status", (key, "before"))
+        for form in entry.get("after", ()):
+            lexicon.add(form, "status", (key, "after"))
+    for terms in lexicon.terms.values():
+        terms.sort(key=lambda term: -len(term[0]))
+    return lexicon
+
+
+def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
+    for item, entry in tables.items():
+        if item not in ITEMS:
+            raise LexiconError(f"{name}: items.{item} is not an item; use one of {', '.join(ITEMS)}")
+        weak, lost, people = (frozenset(entry.get(key, ())) for key in ("weak", "lost", "people"))
+        nouns = [(noun, False, False) for noun in entry.get("nouns", ())]
+        nouns += [(plural(noun), True, False) for noun in entry.get("nouns", ())]
+        nouns += [(noun, True, False) for noun in entry.get("plurals", ())]
+        nouns += [(noun, False, True) for noun in entry.get("mass", ())]
+        nouns += [(noun, True, False) for noun in weak]
+        for noun, many, mass in nouns:
+            known = Item(item, many, noun in weak, False, mass, noun in lost, noun in people, noun)
+            lexicon.add(noun, "item", known)
+            lexicon.needles.add(_head(noun))
+        for model in entry.get("models", ()):
+            for surface in sorted({model, model if model.endswith("s") else model + "s"}):
+                lexicon.needles.add(surface.lower().split()[-1] if surface.split()[-1].isalpha() else surface.lower().split()[0])
+                lexicon.add(surface, "item", Item(item, plural=surface != model, weak=False, model=True, entry=model), exact=True)
+        for prefix in entry.get("series", ()):
+            lexicon.series[prefix] = item
+            short = prefix.lower()
+            lexicon.needles |= {short} if len(short) > 2 and short[-1] == "-" else {f"{short}{d}" for d in range(10)}
+        lexicon.not_after[item] = frozenset(entry.get("not_after", ())) | lexicon.not_after.get(item, frozenset())
+        lexicon.not_before[item] = frozenset(entry.get("not_before", ())) | lexicon.not_before.get(item, frozenset())
+
+
+def _head(noun: str) -> str:
+    """Give the word of a noun by which its sentences are found."""
+    words = noun.split(" of ")[0].split()
+    return words[-1].lower()
+
+
+def _add_measures(lexicon: Lexicon, tables: dict[str, Any]) -> None:
+    for cue, entry in tables.items():
+        if entry["measure"] not in MEASURES:
+            raise LexiconError(f"measures.{cue}: unknown measure {entry['measure']!r}")
+        limit = None
+        if "items" in entry:
+            limit = frozenset(i for name in entry["items"] for i in GROUPS.get(name, (name,)))
+        make = lambda form, cue=cue, entry=entry, limit=limit: Cue(cue, entry["measure"], entry["owner"], form, limit)  # noqa: E731
+        for verb in entry.get("verbs", ()):
+            for surface, form in inflect(verb).items():
+                lexicon.add(surface, "cue", make(form))
+        for noun in entry.get("nouns", ()):
+            lexicon.add(noun, "cue", make("noun"))
+        for word in entry.get("after", ()):
+            lexicon.add(word, "cue", make("after"))
+
+
+def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
+    roles = {"names": "name", "demonyms": "demonym", "people": "people", "leaders": "leader", "speakers": "speaker", "forces": "force"}
+    for side, entry in tables.items():
+        lexicon.sides.add(side)
+        if entry.get("kind") == "group":
+            lexicon.groups.add(side)
+        doubtful, people = frozenset(entry.get("ambiguous", ())), frozenset(entry.get("people", ()))
+        many = {p for p in people if p.endswith(("s", "men")) or f"{p}s" not in people}  # "900 Poles", "900 Chinese"
+        filed: set[str] = set()
+        for key, role in roles.items():
+            for surface in entry.get(key, ()):
+                if surface in filed:
+                    continue
+                filed.add(surface)
+                lexicon.add(surface, "side", Side(side, role, surface in doubtful, surface in many), exact=True)  # type: ignore[arg-type]
+                if key != "speakers" and surface not in doubtful:
+                    lexicon.side_of.setdefault(surface, side)
+                if surface in people and surface.endswith("s"):
+                    lexicon.needles.add(surface.lower().split()[-1])
+        if side not in filed and side not in doubtful:
+            lexicon.add(side, "side", Side(side, "name"), exact=True)
+            lexicon.side_of.setdefault(side, side)
+        for surface in doubtful - filed:
+            lexicon.add(surface, "side", Side(side, "name", ambiguous=True), exact=True)
+        for phrase in entry.get("not_in_phrases", ()):
+            lexicon.add(phrase, "side", None, exact=True)
+            lexicon.side_of.setdefault(phrase, "")
+
+
+def _add_epithets(lexicon: Lexicon, tables: dict[str, Any]) -> None:
+    for name, entry in tables.items():
+        for form in entry["forms"]:
+            lexicon.add(form, "epithet", Epithet(name, entry["resolve"], bool(entry.get("is_troops"))))
+
+
+def _add_wars(lexicon: Lexicon, tables: dict[str, Any]) -> None:
+    for name, entry in tables.items():
+        sides = tuple(entry.get("sides", ()))
+        against = tuple(entry.get("against", ()))
+        lexicon.wars.append(War(name, sides, against, entry.get("attacker"), entry.get("start", 0), entry.get("end", 9999)))
+
+
+def examples(tables: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """Give (entry, text, wanted) for each example of a word file, so that tests can try them."""
+    for name, entry in tables.items():
+        if isinstance(entry, dict):
+            yield from ((name, text, True) for text in entry.get("examples", ()))
+            yield from ((name, text, False) for text in entry.get("not_in", ()))

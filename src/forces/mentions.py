@@ -1,0 +1,402 @@
+"""Which figure counts which noun: within one sentence, before anything is known of sides and measures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from forces.lexicon import Cue, Epithet, Item, Lexicon, Side
+from forces.quantities import Quantity
+from forces.sentences import Mark, Sentence
+
+__all__ = ["Counted", "find_counted"]
+
+_QUOTES = frozenset("\"“”‘’'«»*_")
+_DASHES = frozenset("-‑–—‒−")
+_REACH = 11  #: tokens between a figure and its noun, at most
+_ORDER_SHARED = frozenset({"order"})
+
+
+@dataclass(slots=True)
+class Counted:
+    """A figure with the noun that it counts.
+
+    `first` and `last` are the tokens of figure and noun together; `start` and `end` their offsets.
+    """
+
+    quantity: Quantity
+    figure: int
+    item: str | None
+    first: int
+    last: int
+    start: int
+    end: int
+    how: str  #: "after", "before", "compound", "shared", "people", "part" or "elided": where the noun stands
+    side: str | None = None  #: named inside the phrase
+    epithet: Epithet | None = None
+    weak: bool = False
+    military: bool = False
+    joint: bool = False
+    noun: tuple[int, int] | None = None  #: the tokens of the noun
+
+
+def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
+    """Link every figure of a sentence to the noun it counts; figures that count something else are left out.
+
+    A figure with no noun at all comes back with item None, for the context to fill or to drop.
+    """
+    found: list[Counted] = []
+    for figure, quantity in sentence.figures.items():
+        if quantity.kind != "count":
+            continue
+        after = _noun_after(sentence, figure, quantity, lexicon)
+        if after is None:
+            continue
+        if after.item is None and (before := _noun_before(sentence, figure, quantity, lexicon)) is not None:
+            after = before
+        found.append(after)
+        if after.item is not None and after.how in ("after", "people"):
+            found.extend(_shared(sentence, after, lexicon))
+    _part_of_next(sentence, found)
+    return found
+
+
+def _part_of_next(s: Sentence, found: list[Counted]) -> None:
+    """Give a figure the noun of the next one: "61 of the 90 drones", "from 12,000 to 48,000 soldiers"."""
+    for one, two in zip(found, found[1:], strict=False):
+        if one.item is not None or two.item is None or two.how not in ("after", "people"):
+            continue
+        between = s.lows[one.last : s.token_at(two.quantity.start)]
+        part = 0 < len(between) <= 4 and between[0] == "of"
+        growth = between == ["to"] and one.first > 0 and s.lows[s.token_at(one.quantity.start) - 1] == "from"
+        if (part and one.quantity.value != 1) or growth:
+            one.item, one.side, one.epithet, one.weak, one.military = two.item, two.side, two.epithet, two.weak, two.military
+            one.how = "part"
+
+
+def _span(sentence: Sentence, figure: int, quantity: Quantity, last: int) -> tuple[int, int]:
+    return quantity.start, max(quantity.end, sentence.ends[last - 1])
+
+
+def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:
+    """Walk right from a figure to its noun; None when it counts something that is no item."""
+    grammar, lows, n = lexicon.grammar, s.lows, len(s.lows)
+    blank = Counted(quantity, figure, None, figure, figure + 1, quantity.start, quantity.end, "elided")
+    j = max(figure + 1, s.token_at(quantity.end - 1) + 1)
+    if j < n and lows[j] in _DASHES and s.starts[j] == quantity.number_end and s.ends[j] == s.starts[min(j + 1, n - 1)]:
+        return _compound(s, figure, quantity, j + 1, lexicon)
+    side: str | None = None
+    epithet: Epithet | None = None
+    military = False
+    modifiers = 0
+    while j < n and j - figure <= _REACH:
+        low = lows[j]
+        if j in s.figures:
+            break
+        item = s.at.get(("item", j))
+        if item is not None and not _excluded(s, item, lexicon):
+            value = cast(Item, item.value)
+            if value.weak and item.last < n and lows[item.last] == "of" and _leads_on(s, item.last + 1, lexicon):
+                j = item.last + 1
+                continue
+            if _is_head(s, item, value, quantity, lexicon):
+                epithet_mark = s.at.get(("epithet", j))
+                if epithet_mark is not None and epithet is None:
+                    epithet = cast(Epithet, epithet_mark.value)
+                start, end = _span(s, figure, quantity, item.last)
+                return Counted(
+                    quantity, figure, value.item, figure, item.last, start, end, "after", side, epithet, value.weak,
+                    military, noun=(item.first, item.last),
+                )  # fmt: skip
+            military = military or not value.weak
+            modifiers += 1
+            j = item.last
+            continue
+        side_mark = s.at.get(("side", j))
+        if side_mark is not None:
+            named = cast(Side, side_mark.value)
+            inside = next((m for m in s.marks.get("item", ()) if side_mark.first < m.first and m.last == side_mark.last), None)
+            if inside is not None and cast(Item, inside.value).plural and cast(Item, inside.value).item == "troops":
+                start, end = _span(s, figure, quantity, side_mark.last)
+                return Counted(
+                    quantity, figure, "troops", figure, side_mark.last, start, end, "after", named.side,
+                    noun=(inside.first, inside.last),
+                )  # fmt: skip
+            if _counts_people(s, side_mark, named, lexicon):
+                start, end = _span(s, figure, quantity, side_mark.last)
+                return Counted(
+                    quantity, figure, "troops", figure, side_mark.last, start, end, "people", named.side, None, True,
+                    military, noun=(side_mark.first, side_mark.last),
+                )  # fmt: skip
+            if not (named.ambiguous and j == figure + 1 and side_mark.last < n and lows[side_mark.last] in grammar["stops"]):
+                side = side or named.side
+            modifiers += 1
+            j = side_mark.last
+            continue
+        epithet_mark = s.at.get(("epithet", j))
+        if epithet_mark is not None:
+            epithet = cast(Epithet, epithet_mark.value)
+            if epithet.is_troops and not _nounlike(s, epithet_mark.last, lexicon):
+                start, end = _span(s, figure, quantity, epithet_mark.last)
+                return Counted(
+                    quantity, figure, "troops", figure, epithet_mark.last, start, end, "after", side, epithet, True,
+                    military, noun=(epithet_mark.first, epithet_mark.last),
+                )  # fmt: skip
+            military = True
+            j = epithet_mark.last
+            continue
+        if low in grammar["civilian"]:
+            return None
+        if low == "(" and j + 2 < n and lows[j + 2] == ")" and modifiers:
+            j += 3  # an abbreviation in brackets
+            continue
+        if low == "." and j == figure + 1 and j + 1 < n and s.starts[j + 1] == s.ends[j]:
+            j += 1  # a stray full stop inside the phrase
+            continue
+        if low in grammar["stops"]:
+            break
+        if low == "and":
+            if not modifiers or not _leads_on(s, j + 1, lexicon):
+                break
+        elif low == ",":
+            if not modifiers or not re.search(r"(?:ed|ing|y|al|ic|ern|ive|old|new)$", lows[j - 1]) or not _leads_on(s, j + 1, lexicon):
+                break
+        elif low in _QUOTES or low in ("'s", "’s") or low in grammar["passed"]:
+            pass
+        elif not (low[:1].isalnum()):
+            break
+        elif _plural_noun(s, j, grammar):
+            return None
+        elif low not in grammar["passed"]:
+            military = military or low in grammar["military"]
+            modifiers += 1
+            if s.at.get(("cue", j)) is not None and low.endswith(("ed", "t", "n", "k", "ing")) and not _leads_on(s, j + 1, lexicon):
+                break
+        j += 1
+    if modifiers and j > figure + 1 and not _is_elliptic(s, figure, lexicon):
+        return None
+    return blank
+
+
+def _is_elliptic(s: Sentence, figure: int, lexicon: Lexicon) -> bool:
+    """Tell whether nothing behind a figure can be its noun: the noun must then be understood."""
+    j = figure + 1
+    if j >= len(s.lows):
+        return True
+    low = s.lows[j]
+    if low in ("of", "more", "others", "other", "additional"):
+        return True
+    cue = s.at.get(("cue", j))
+    if cue is not None and cast(Cue, cue.value).form in ("ed", "past", "participle", "after", "s"):
+        return True
+    return low in lexicon.grammar["stops"] or low in ("and", "or") or not low[:1].isalnum()
+
+
+def _plural_noun(s: Sentence, j: int, grammar: dict[str, frozenset[str]]) -> bool:
+    """Tell whether a word looks like a plural noun, which ends a noun phrase."""
+    low, token = s.lows[j], s.tokens[j]
+    if not low.endswith("s") or len(low) < 4 or not low.isalpha() or low in grammar["plural_modifiers"]:
+        return False
+    if low.endswith(("ss", "us", "is", "ous")) or (token[:1].isupper() and not s.tokens[0].isupper()):
+        return False
+    return not (j + 1 < len(s.lows) and s.lows[j + 1] in ("'s", "’", "'"))
+
+
+def _leads_on(s: Sentence, j: int, lexicon: Lexicon) -> bool:
+    """Tell whether the words from j lead to an item within the same noun phrase."""
+    for k in range(j, min(j + 5, len(s.lows))):
+        if k in s.figures or s.lows[k] in lexicon.grammar["stops"] or s.lows[k] in lexicon.grammar["civilian"]:
+            return False
+        if ("item", k) in s.at:
+            return True
+        side = s.at.get(("side", k))
+        if side is not None and cast(Side, side.value).people:
+            return True
+    return False
+
+
+def _nounlike(s: Sentence, j: int, lexicon: Lexicon) -> bool:
+    """Tell whether the word at j may go on with the noun phrase, so that the noun before it is no head."""
+    if j >= len(s.lows) or j in s.figures:
+        return False
+    low = s.lows[j]
+    if ("item", j) in s.at:
+        return True
+    if not low[:1].isalpha() or low in lexicon.grammar["stops"] or low in ("and", "or"):
+        return False
+    if low.endswith(("ed", "ing", "ly")):
+        return False
+    cue = s.at.get(("cue", j))
+    return cue is None or cast(Cue, cue.value).form == "noun"
+
+
+def _is_head(s: Sentence, mark: Mark, item: Item, quantity: Quantity, lexicon: Lexicon) -> bool:
+    """Tell whether an item ends its noun phrase, in number with the figure."""
+    nxt = mark.last
+    if nxt < len(s.lows) and s.lows[nxt] in lexicon.not_before[item.item]:
+        return False
+    if item.plural:
+        following = s.at.get(("item", nxt))
+        return following is None or not cast(Item, following.value).plural
+    if _nounlike(s, nxt, lexicon):
+        if item.model and s.tokens[nxt][:1].isupper() and ("item", nxt) not in s.at:
+            return False
+        return False
+    if nxt + 1 < len(s.lows) and s.lows[nxt] in _DASHES and s.starts[nxt] == s.ends[nxt - 1]:
+        return False
+    singular = quantity.value == 1 and quantity.qualifier == "exact"
+    return item.model or singular or item.mass or s.lows[nxt - 1] in ("aircraft", "craft", "corps")
+
+
+def _excluded(s: Sentence, mark: Mark, lexicon: Lexicon) -> bool:
+    """Tell whether the word before an item makes it something else: a fuel tank, a security guard."""
+    item = cast(Item, mark.value)
+    token = s.tokens[mark.first]
+    if not item.model and token[:1].isupper() and not s.headline and mark.first > 0 and item.weak:
+        return True
+    if mark.first == 0:
+        return False
+    before = s.lows[mark.first - 1]
+    return before in lexicon.not_after[item.item] or (item.item == "troops" and before in lexicon.grammar["civilian"])
+
+
+def _counts_people(s: Sentence, mark: Mark, side: Side, lexicon: Lexicon) -> bool:
+    """Tell whether a people's name is itself what is counted: "900 Russians died"."""
+    return side.people and not _nounlike(s, mark.last, lexicon)
+
+
+def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lexicon) -> Counted | None:
+    """Read "a 650-strong battalion", "a 30-missile salvo"; other compounds count nothing here."""
+    if j >= len(s.lows):
+        return None
+    low = s.lows[j]
+    item = s.at.get(("item", j))
+    if low == "strong":
+        start, end = quantity.start, s.ends[j]
+        phrase = _noun_after_strong(s, j + 1, lexicon)
+        name, side, weak = phrase or ("troops", None, False)
+        return Counted(quantity, figure, name, figure, j + 1, start, end, "compound", side, None, weak, True, noun=(j, j + 1))
+    if item is not None and item.last == j + 1 and low != "man":
+        value = cast(Item, item.value)
+        return Counted(
+            quantity, figure, value.item, figure, j + 1, quantity.start, s.ends[j], "compound", None, None, value.weak,
+            noun=(j, j + 1),
+        )  # fmt: skip
+    return None
+
+
+def _noun_after_strong(s: Sentence, j: int, lexicon: Lexicon) -> tuple[str, str | None, bool] | None:
+    """Find what an "N-strong" unit is made of, when its phrase says so: "60-strong fleet of galleys"."""
+    side = None
+    for k in range(j, min(j + 7, len(s.lows))):
+        named = s.at.get(("side", k))
+        if named is not None:
+            side = cast(Side, named.value).side
+        item = s.at.get(("item", k))
+        if item is not None and cast(Item, item.value).plural and s.lows[k - 1] in ("of",):
+            return cast(Item, item.value).item, side, False
+        if s.lows[k] in lexicon.grammar["stops"]:
+            break
+    return ("troops", side, False) if side else None
+
+
+_LINK_VERBS = re.compile(
+    r"reach(?:es|ed|ing)?|number(?:s|ed|ing)?|total(?:s|led|ling|ed)?|st(?:and|ands|ood|anding)|amount(?:s|ed|ing)?|exceed(?:s|ed|ing)?|"
+    r"r(?:ise|ises|ose|isen|ising)|gr(?:ow|ows|ew|own)|increased?|increas(?:es|ing)|f(?:all|alls|ell|allen)|dropped|drops?|shr(?:ank|unk)|doubled|tripled|"
+    r"swell(?:s|ed)|climb(?:s|ed)?|w(?:as|ere)|is|are|be|been|comes?|came|estimated|put|totalling|averag(?:e|es|ed|ing)|run|runs|ran|surpass(?:es|ed)?|top(?:s|ped)|hit|go|went|expand(?:ed)?|approach(?:es|ed)?|at"
+)
+_AMOUNTS = frozenset({"numbers", "strength", "losses", "levels", "casualties", "deaths", "count", "totals"})
+_BRIDGE = frozenset({"to", "at", "as", "high", "about", "some", "now", "already", "currently", "almost", "nearly", "around", "over", "up", "more", "than", "least", "approximately", "roughly", "an", "estimated", "the", "of", "only", "just", "then", "by", "from"})
+
+
+def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:
+    """Look left from a figure without a noun behind it: "losses in tanks stand at 410", "Tanks: 410"."""
+    j = s.token_at(quantity.start)
+    j = min(j, figure) - 1
+    while j >= 0 and s.lows[j] in _BRIDGE and not _LINK_VERBS.fullmatch(s.lows[j]):
+        j -= 1
+    if j >= 0 and s.lows[j] == "at" and j > 0:
+        j -= 1
+    if j < 1:
+        return None
+    punctuation = s.lows[j] in _DASHES or s.lows[j] in (":", "(", "=", "|")
+    if not punctuation and not _LINK_VERBS.fullmatch(s.lows[j]):
+        return None
+    for k in range(j - 1, max(j - 2 if punctuation else j - 16, -1), -1):
+        if k in s.figures:
+            return None
+        item = next((m for m in s.marks.get("item", ()) if m.last == k + 1), None)
+        if item is None or _excluded(s, item, lexicon):
+            continue
+        value = cast(Item, item.value)
+        if not (value.plural or value.mass) and not punctuation and s.lows[item.last] not in _AMOUNTS:
+            continue
+        if any(s.lows[m] in (",", ";", "while", "but", "who", "when") for m in range(item.last, j)):
+            return None
+        if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not _says_number(s, item.first):
+            return None
+        side_mark = s.at.get(("side", item.first - 1))
+        side = cast(Side, side_mark.value).side if side_mark is not None and cast(Side, side_mark.value).role in ("demonym", "name", "force") else None
+        return Counted(
+            quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side, None,
+            value.weak, noun=(item.first, item.last),
+        )  # fmt: skip
+    return None
+
+
+def _says_number(s: Sentence, j: int) -> bool:
+    """Tell whether a word for number or strength stands shortly before an item."""
+    return any(low in ("number", "numbers", "strength", "losses", "loss", "total", "figure", "count", "size") for low in s.lows[max(j - 6, 0) : j])
+
+
+def _shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
+    """Follow a list behind a counted noun: "hundreds of howitzers, tanks and guns", "3,300 missiles and drones".
+
+    An order word is shared by every noun of the list; another figure is the sum of them all (joint).
+    """
+    found: list[Counted] = []
+    j, n = head.last, len(s.lows)
+    while j < n:
+        k = j
+        while k < n and s.lows[k] in (",", "and", "or", "&", "as", "well") and k - j < 4:
+            k += 1
+        if k == j or (k < n and s.lows[k] in ("other", "others", "more", "their", "its", "the", "a", "an")):
+            break
+        modifiers = 0
+        while k < n and ("item", k) not in s.at and modifiers < 2 and _modifier(s, k, lexicon):
+            k += 1
+            modifiers += 1
+        item = s.at.get(("item", k))
+        if item is None or k in s.figures:
+            break
+        value = cast(Item, item.value)
+        if not (value.plural or value.mass) or not _is_head(s, item, value, head.quantity, lexicon) or value.weak and not head.weak:
+            break
+        if value.item != head.item and value.item not in {c.item for c in found}:
+            found.append(
+                Counted(
+                    head.quantity, head.figure, value.item, head.first, item.last, head.start, s.ends[item.last - 1], "shared",
+                    head.side, head.epithet, value.weak, head.military, noun=(item.first, item.last),
+                )  # fmt: skip
+            )
+        j = item.last
+    if found and head.quantity.qualifier not in _ORDER_SHARED:
+        if not _closes_with_and(s, head, found):
+            return []
+        head.joint = True
+        for other in found:
+            other.joint = True
+    return found
+
+
+def _closes_with_and(s: Sentence, head: Counted, found: list[Counted]) -> bool:
+    """Tell whether a list of nouns under one figure is closed by "and" or "or" and by nothing that counts anew."""
+    last = found[-1]
+    assert last.noun is not None
+    return any(s.lows[k] in ("and", "or", "&") for k in range(head.last, last.noun[0]))
+
+
+def _modifier(s: Sentence, k: int, lexicon: Lexicon) -> bool:
+    low = s.lows[k]
+    return low[:1].isalpha() and low not in lexicon.grammar["stops"] and k not in s.figures and ("cue", k) not in s.at

@@ -1,0 +1,176 @@
+"""The verb or noun that governs a counted thing, and so its measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from forces.lexicon import Cue, Item, Lexicon
+from forces.mentions import Counted
+from forces.sentences import Mark, Sentence
+
+__all__ = ["Governor", "find_governor"]
+
+_AUXILIARY = frozenset(
+    "is are was were be been being has have had will would could should may might must can to also already still now who that which "
+    "were was then later since just been reportedly allegedly being not recently currently all both either either already "
+    "reported believed said found confirmed feared presumed thought understood known listed successfully permanently newly so far ever thus apparently so".split()
+)
+_BE = frozenset("be been being was were is are get got".split())
+_PARTITIVE = frozenset("of which whom them these those it".split())
+_OBJECT = frozenset("a an the his her its their our some several many this these those one another".split())
+_VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """The cue that governs a counted thing.
+
+    `passive` is set where the thing is the cue's subject ("40 tanks were destroyed"); then `first` lies behind it.
+    """
+
+    cue: Cue
+    first: int
+    last: int
+    passive: bool
+
+
+def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Sequence[Counted] = ()) -> Governor | None:
+    """Find the verb or noun that tells what is said of a counted thing; None when its clause has none.
+
+    Parameters
+    ----------
+    others : sequence of Counted
+        The counted things of the sentence, across which a list is followed to its verb.
+    """
+    behind, near = _behind(s, counted, others)
+    if behind is not None and near:
+        return behind
+    before, bounded = _before(s, counted, others, lexicon)
+    if before is not None and not bounded:
+        return before
+    return behind or before
+
+
+def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
+    marks = [m for m in s.marks.get("cue", ()) if m.first == j]
+    longest = max((m.last for m in marks), default=0)
+    pairs = [(m, cast(Cue, m.value)) for m in marks if m.last == longest]
+    return [(m, c) for m, c in pairs if item is None or c.items is None or item in c.items]
+
+
+def _behind(s: Sentence, counted: Counted, others: Sequence[Counted]) -> tuple[Governor | None, bool]:
+    """Look right: "40 soldiers were killed", "nine drones downed", "12 tanks, of which 3 burnt"."""
+    j, n = _list_end(s, counted, others), len(s.lows)
+    counted = replace(counted, last=j)
+    limit = min(n, j + 9)
+    near = True
+    skipped = 0
+    while j < limit:
+        low = s.lows[j]
+        if j in s.figures or low in (";", ":", ".", "—", "–", "(", ")"):
+            return None, False
+        if low == ",":
+            if j > counted.last + 1 or j + 1 >= n or s.lows[j + 1] not in ("who", "which", "all", "some", "most", "reportedly", "dead"):
+                return None, False
+        auxiliary = any(low in _BE for low in s.lows[max(counted.last, j - 4) : j])
+        pairs = sorted(_cues(s, j, counted.item), key=lambda pair: auxiliary == (pair[1].owner == "self"))
+        for mark, cue in pairs:
+            if cue.form == "after" and j - counted.last <= 4 and near:
+                return Governor(cue, mark.first, mark.last, True), True
+            if cue.form not in _VERB or cue.form in ("base", "s", "ing") and cue.owner != "self":
+                continue
+            if cue.owner == "self":
+                if cue.cue == "die" or cue.form != "ing" or auxiliary or j == counted.last:
+                    return Governor(cue, mark.first, mark.last, True), near
+                continue
+            if cue.form == "past" or (not auxiliary and _has_object(s, mark.last)):
+                continue
+            return Governor(cue, mark.first, mark.last, True), near
+        if low not in _AUXILIARY and low not in _PARTITIVE:
+            if low in ("and", "or", "but", "while", "after", "before", "as", "when", "because"):
+                return None, False
+            skipped += 1
+            near = near and skipped <= (4 if s.lows[counted.last] in ("in", "on", "at", "from", "near", "of", "with", "along") else 0)
+        j += 1
+    return None, False
+
+
+def _list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
+    """Give the token behind the list that a counted thing opens: "3 T-72s and 5 T-80s" were destroyed."""
+    last = counted.last
+    for other in others:
+        if other.item is None or other.last <= last or other.first < last:
+            continue
+        between = s.lows[last : other.first]
+        if len(between) <= 3 and between and all(w in (",", "and", "as", "well", "also", "or", "plus", "another", "about", "some", "nearly", "over", "around") for w in between):
+            last = other.last
+        elif other.first - last < 8 and s.lows[last : last + 1] == ["of"]:
+            continue
+        else:
+            break
+    return last
+
+
+def _has_object(s: Sentence, j: int) -> bool:
+    """Tell whether a verb that ends before j goes on with an object, so that it is active."""
+    if j >= len(s.lows):
+        return False
+    if j in s.figures or s.lows[j] in _OBJECT:
+        return True
+    side = s.at.get(("side", j))
+    if side is not None:
+        return True
+    item = s.at.get(("item", j))
+    return item is not None and cast(Item, item.value).plural
+
+
+def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:
+    """Look left for the nearest cue; the second value tells whether a clause opens in between."""
+    j = counted.first - 1
+    bounded = False
+    stop = max(-1, counted.first - 45)
+    while j > stop:
+        low = s.lows[j]
+        if low in lexicon.grammar["clause"] and not (low == "as" and j + 2 < len(s.lows) and s.lows[j + 2] == "as") and low not in ("than", "as", "to"):
+            bounded = True
+        if low == ";":
+            bounded = True
+        item = s.at.get(("item", j))
+        if any(o.first <= j < o.last and o.noun is not None for o in others):  # a word inside another figure's phrase
+            j -= 1
+            continue
+        pairs = _cues(s, j, counted.item)
+        for mark, cue in pairs:
+            if mark.last > counted.first or cue.form == "after":
+                continue
+            if cue.form == "noun":
+                if not _noun_governs(s, mark, counted):
+                    continue
+            elif item is not None or cue.owner == "self":
+                if cue.owner == "self" and cue.form == "ing":
+                    continue
+                if cue.owner == "self" and not (mark.last == counted.first and cue.cue == "die"):
+                    continue
+            if cue.form in ("ed", "participle") and _is_adjective(s, mark, counted):
+                continue
+            return Governor(cue, mark.first, mark.last, False), bounded
+        j -= 1
+    return None, bounded
+
+
+def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
+    """Tell whether a noun such as "loss" or "force" governs a figure: "loss of 40", "a 900-man force" is near it."""
+    between = s.lows[mark.last : counted.first]
+    if len(between) > 9:
+        return False
+    return not between or any(w in ("of", "at", "to", "in", "among", ":", "by", "includes", "include", "including", "as", "for", "were", "was", "with", "from", "and", ",", "totalling", "-", "–") for w in between)
+
+
+def _is_adjective(s: Sentence, mark: Mark, counted: Counted) -> bool:
+    """Tell whether a participle to the left describes another noun: "the captured town with 40 guns"."""
+    nxt = mark.last
+    if nxt >= counted.first:
+        return False
+    return s.lows[mark.first - 1] in ("the", "a", "an", "its", "their", "his") if mark.first > 0 and ("item", nxt) not in s.at else False
