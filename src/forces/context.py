@@ -21,7 +21,20 @@ _PREPOSITIONS = frozenset("in at near of from to against with on into across ins
 _DETERMINERS = frozenset("the a an its their his".split())
 _HAVE = frozenset({"had", "has", "have", "with", "saw"})
 _SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: things sent against the other side
+_THREATENED = frozenset("near around surround surrounding surrounded against invade invading threaten threatening".split())
+_BORDERS = frozenset("border borders soil territory capital city cities town village region front side frontier".split())
+_AID = frozenset("aid package delivery support assistance supply supplies equipment donated donation donating help".split())
 _BACK = 4  #: sentences looked back for a pronoun's side
+
+
+_YEAR = re.compile(r"(?<![\d.,$£€-])(?:1\d|20)\d\d(?![\d,%]|\.\d)")
+
+
+def _currency(war: War, year: int | None) -> int:
+    """Weigh a war by whether it was fought in a year; without a year, by whether it is of our time."""
+    if year is not None:
+        return 4 if war.start <= year <= war.end else 1
+    return 3 if war.end > 2025 else 2 if war.end >= 2000 else 1
 
 
 @dataclass
@@ -49,14 +62,19 @@ class Context:
     @cached_property
     def war(self) -> War | None:
         """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
+        year = self.year or self._told_year()
         best: tuple[int, int, War] | None = None
         for war in self.lexicon.wars:
-            camps = [sum(self.counts[s] for s in camp) for camp in (war.sides, war.against)]
-            current = self.year is None or war.start <= self.year <= war.end
-            weight = (3 * min(camps) + max(camps)) * (2 if current else 1) if max(camps) else 0
+            camps = [max((self.counts[s] for s in camp), default=0) for camp in (war.sides, war.against)]
+            weight = (3 * min(camps) + max(camps)) * _currency(war, year)
             if weight and (best is None or (weight, war.start) > best[:2]):
                 best = (weight, war.start, war)
         return best[2] if best else None
+
+    def _told_year(self) -> int | None:
+        """Give the year that the text names most often, twice at least."""
+        years = Counter(_YEAR.findall(self.text)).most_common(1)
+        return int(years[0][0]) if years and years[0][1] > 1 else None
 
     @cached_property
     def attackers(self) -> tuple[str, ...]:
@@ -175,8 +193,10 @@ class Context:
         """Tell whether a demonym qualifies a place or thing that cannot act: "the Ukrainian border"."""
         if value.role not in ("demonym", "name", "people"):
             return False
-        nxt = s.lows[mark.last] if mark.last < len(s.lows) else ""
-        return nxt in ("border", "soil", "territory", "capital", "city", "cities", "town", "village", "region", "-backed", "-led", "front", "side", "officials" if value.role == "name" else "border")
+        nxt = s.lows[mark.last : mark.last + 3]
+        if nxt[:1] == ["'s"]:
+            nxt = nxt[1:]
+        return bool(_BORDERS.intersection(nxt[:1] if nxt[:1] != ["eastern"] else nxt[1:]))
 
     def pronoun(self, s: Sentence, at: int) -> str | None:
         """Give the side that a pronoun at token `at` stands for: the last subject before it."""
@@ -245,8 +265,14 @@ class Context:
 
     # -- whose figure ------------------------------------------------------------------------------------------
 
-    def side(self, s: Sentence, counted: Counted, governor: Governor | None) -> str | None:
-        """Give the side whose force or loss is counted; None when neither sentence nor context says."""
+    def side(self, s: Sentence, counted: Counted, governor: Governor | None, latest: str | None = None) -> str | None:
+        """Give the side whose force or loss is counted; None when neither sentence nor context says.
+
+        Parameters
+        ----------
+        latest : str, optional
+            The side of the claim before, where that is of the same measure.
+        """
         receiver = governor is not None and governor.cue.owner == "receiver" and counted.item != "troops"
         if receiver:
             assert governor is not None
@@ -265,6 +291,10 @@ class Context:
             side = self.epithet(counted.epithet, s, None)
             if side is not None:
                 return side
+        strength = governor is None or governor.cue.measure == "strength"
+        massed = self._massed(s, counted.last) if strength and counted.item not in _SENT else None
+        if massed is not None and (governor is None or self.subject(s, governor.first) in (None, massed[0])):
+            return massed[1]
         if governor is None:
             return self._unsaid(s, counted)
         if governor.passive:
@@ -280,6 +310,8 @@ class Context:
         if governor.cue.owner == "object":
             if subject is None:
                 return self._victim(s, counted)
+            if subject not in self.parties and latest is not None and latest != subject:
+                return latest
             return self.opponent(subject, s)
         return subject or self._unsaid(s, counted)
 
@@ -336,18 +368,18 @@ class Context:
             while k >= 0 and (s.lows[k] in _DETERMINERS or s.at.get(("side", k)) is not None or s.lows[k] in ("help", "assist", "support", "armed")):
                 k -= 1
             border = mark.last < len(s.lows) and s.lows[mark.last] in ("border", "territory")
-            if k >= governor.first and s.lows[k] in ("to", "for", "toward", "towards") and not border:
+            if k >= governor.first and s.lows[k] in ("to", "for") and not border:
                 return side
+        if governor.cue.cue == "send" and not _AID.intersection(s.lows):
+            return None
         others = [side for side, _, _ in named if side != giver and side in self.parties]
         for index in range(s.index - 1, max(s.index - 1 - _BACK, -1), -1):
-            if others:
-                break
-            others = [side for side, _, _ in self.named(self.read(index)) if side != giver and side in self.parties]
+            others += [side for side, _, _ in self.named(self.read(index)) if side != giver and side in self.parties]
         defending = [side for side in others if side in self.defenders]
-        if defending or others:
-            return (defending or others)[0]
+        if defending:
+            return defending[0]
         defender = self._role("defender")
-        return defender if defender != giver else None
+        return defender if defender is not None and defender != giver else (others[0] if others else None)
 
     def _passive(self, s: Sentence, counted: Counted, governor: Governor) -> str | None:
         """Read a passive: the agent behind "by" is the foe of what was lost, and the owner of what was fired."""
@@ -415,7 +447,7 @@ class Context:
         named = [x for x in self.named(s) if x[2].role != "speaker"]
         massed = self._massed(s) if counted.item not in _SENT else None
         if massed is not None and not any(self._headed(s, x[1], 0) and not self._passing(s, x[1], x[2]) and x[1].first < counted.first for x in named):
-            return massed
+            return massed[1]
         owners = [x for x in named if x[2].role in ("demonym", "people", "force", "leader") and not self._passing(s, x[1], x[2])]
         heads = [x for x in named if self._headed(s, x[1], 0) and x[1].first < counted.first and not self._passing(s, x[1], x[2])]
         if heads:
@@ -432,25 +464,31 @@ class Context:
             return self.pronoun(s, pronoun)
         for index in range(s.index - 1, max(s.index - 1 - _BACK, -1), -1):
             before = self.read(index)
-            names = [x for x in self.named(before) if x[2].role != "speaker"]
+            names = [x for x in self.named(before) if x[2].role != "speaker" and (not self.parties or x[0] in self.parties)]
             heads = [x for x in names if self._headed(before, x[1], 0) and not self._passing(before, x[1], x[2])]
             if heads:
                 return heads[0][0]
             if counted.item not in _SENT and (massed := self._massed(before)):
-                return massed
+                return massed[1]
             if names:
                 return names[0][0]
         return None
 
-    def _massed(self, s: Sentence) -> str | None:
-        """Give the side that stands at another's border: its foe's troops are "near Ukraine", "at the border with Ukraine"."""
+    def _massed(self, s: Sentence, after: int = 0) -> tuple[str, str] | None:
+        """Give a side at whose border forces stand, and its foe: "near Ukraine", "on its borders"."""
+        for k in range(max(after, 1), len(s.lows)):
+            if s.lows[k].startswith("border") and s.lows[k - 1] in ("its", "their", "his"):
+                side = self.pronoun(s, k - 1)
+                foe = self.opponent(side, s) if side is not None else None
+                if side is not None and foe is not None:
+                    return side, foe
         for side, mark, _ in self.named(s):
             lead = s.lows[max(mark.first - 5, 0) : mark.first]
             tail = s.lows[mark.last : mark.last + 4]
-            near = bool(lead) and (lead[-1] in ("near", "around", "surround", "surrounding", "surrounded", "against", "invade", "invading", "threaten", "threatening") or lead[-1] == "the" and lead[-2:-1] in (["near"], ["against"]))
-            border = any(w.startswith("border") for w in lead if w != "borders" or "of" in lead or "with" in lead) or any(w.startswith(("border", "frontier")) for w in tail)
+            near = bool(lead) and (lead[-1] in _THREATENED or (lead[-1] == "the" and lead[-2:-1] in (["near"], ["against"])))
+            border = any(w.startswith(("border", "frontier")) for w in tail) or any(w.startswith("border") and ("of" in lead or "with" in lead) for w in lead)
             if near or border:
                 foe = self.opponent(side, s)
                 if foe is not None:
-                    return foe
+                    return side, foe
         return None

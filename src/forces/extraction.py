@@ -202,15 +202,16 @@ class _Reader:
         governor = find_governor(s, counted, self.lexicon, others)
         if governor is None and counted.how in ("elided", "shared") and here:
             governor = here[-1].governor
+        carried_side: str | None = None
         if governor is None and before and before[-1].governor is not None and self._goes_on(s, counted, before[-1]):
-            governor = before[-1].governor
-            counted.side = counted.side or before[-1].side
+            governor, carried_side = before[-1].governor, before[-1].side
         if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
             return None
-        side = None
-        if counted.how == "elided" and here and governor is not None and governor.passive and not self._agent(s, governor):
+        side = carried_side
+        if side is None and counted.how == "elided" and here and governor is not None and governor.passive and not self._agent(s, governor):
             side = here[-1].side
-        side = side or self.context.side(s, counted, governor)
+        latest = (here or before)[-1] if here or before else None
+        side = side or self.context.side(s, counted, governor, latest.side if latest and latest.governor and governor and latest.governor.cue.measure == governor.cue.measure else None)
         if side is None and counted.how in ("elided", "shared") and (here or before):
             side = (here or before)[-1].side
         if not self._military(s, counted, governor, side, here):

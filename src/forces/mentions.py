@@ -239,9 +239,7 @@ def _is_head(s: Sentence, mark: Mark, item: Item, quantity: Quantity, lexicon: L
     if item.plural:
         following = s.at.get(("item", nxt))
         return following is None or not cast(Item, following.value).plural
-    if _nounlike(s, nxt, lexicon):
-        if item.model and s.tokens[nxt][:1].isupper() and ("item", nxt) not in s.at:
-            return False
+    if _nounlike(s, nxt + (nxt < len(s.lows) and s.lows[nxt] in _QUOTES), lexicon):
         return False
     if nxt + 1 < len(s.lows) and s.lows[nxt] in _DASHES and s.starts[nxt] == s.ends[nxt - 1]:
         return False

@@ -65,15 +65,21 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted]) -> tuple[G
     j, n = _list_end(s, counted, others), len(s.lows)
     counted = replace(counted, last=j)
     limit = min(n, j + 9)
-    near = True
+    near, relative = True, False
     skipped = 0
     while j < limit:
         low = s.lows[j]
         if j in s.figures or low in (";", ":", ".", "—", "–", "(", ")"):
             return None, False
+        if low in ("had", "has", "have"):
+            j += 1
+            continue
+        relative = relative or low in ("who", "which", "that")
         if low == ",":
             if j > counted.last + 1 or j + 1 >= n or s.lows[j + 1] not in ("who", "which", "all", "some", "most", "reportedly", "dead"):
                 return None, False
+            j += 1
+            continue
         auxiliary = any(low in _BE for low in s.lows[max(counted.last, j - 4) : j])
         pairs = sorted(_cues(s, j, counted.item), key=lambda pair: auxiliary == (pair[1].owner == "self"))
         for mark, cue in pairs:
@@ -83,11 +89,11 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted]) -> tuple[G
                 continue
             if cue.owner == "self":
                 if cue.cue == "die" or cue.form != "ing" or auxiliary or j == counted.last:
-                    return Governor(cue, mark.first, mark.last, True), near
+                    return Governor(cue, mark.first, mark.last, True), near and not relative
                 continue
             if cue.form == "past" or (not auxiliary and _has_object(s, mark.last)):
                 continue
-            return Governor(cue, mark.first, mark.last, True), near
+            return Governor(cue, mark.first, mark.last, True), near and not relative
         if low not in _AUXILIARY and low not in _PARTITIVE:
             if low in ("and", "or", "but", "while", "after", "before", "as", "when", "because"):
                 return None, False
@@ -163,6 +169,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
 def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
     """Tell whether a noun such as "loss" or "force" governs a figure: "loss of 40", "a 900-man force" is near it."""
     between = s.lows[mark.last : counted.first]
+    if between[:1] and between[0] in ("includes", "include", "included", "comprises", "contains", "consists"):
+        return True
     if len(between) > 9:
         return False
     return not between or any(w in ("of", "at", "to", "in", "among", ":", "by", "includes", "include", "including", "as", "for", "were", "was", "with", "from", "and", ",", "totalling", "-", "–") for w in between)
