@@ -144,7 +144,7 @@ def find_source(s: Sentence, counted: Counted, lexicon: Lexicon, read: Callable[
         if k < counted.first and any(x in (";",) for x in s.lows[k : counted.first]):
             continue
         inverted = k + 1 < len(s.lows) and low in ("said", "says", "added", "told", "wrote") and k > 0 and s.lows[k - 1] in (",", "”", '"', "-", "–", "’")
-        if inverted and (name := _NAME.match(text, s.starts[k + 1], s.end)) and (cleaned := _clean(name.group())):
+        if inverted and (name := _NAME.match(text, s.starts[k + 1], s.end)) and text[name.end() : name.end() + 1] in ("", ",", ".", "\n", "”") and (cleaned := _clean(name.group())):
             return Evidence(cleaned, cleaned + " " + s.tokens[k])
         subject = _subject(s, k)
         if subject is None:
@@ -241,6 +241,8 @@ def find_place(s: Sentence, counted: Counted, measure: str) -> Evidence:
         for match in _PLACE.finditer(s.text, first, last):
             name = match.group(1).strip(" ,")
             lead = name.split()[0].lower().rstrip("’'s")
+            if s.text[s.start : match.start()].lower().endswith("according "):
+                continue
             if lead in _WEEKDAYS or lead in _MONTHS or match.group().split()[0] in ("to", "over", "on", "into") and not _locates(match, measure):
                 continue
             if first == s.start and not s.text[s.start : match.start()].strip() == "":

@@ -26,7 +26,7 @@ _MULTIPLE = re.compile(
     r"(?P<part>half|(?:a|one)[\s-](?:third|quarter|fifth|sixth|seventh|eighth|tenth)|two[\s-]thirds)\s+(?:as\s+(?:many|much)|(?:of\s+)?(?:the\s+)?(?:number|amount)\s+of|of\s+the|of\s+what|what))\b",
     re.IGNORECASE,
 )
-_FOR_EVERY = re.compile(rf"\bfor\s+(?:every|each)\s+(?:(?P<each>{_N})\b)?", re.IGNORECASE)
+_FOR_EVERY = re.compile(rf"\bfor\s+(?:(?:every|each)\s+(?:(?P<each>{_N})\b)?|one\b(?!\s+(?:of|more|week|month|year|day|hour|thing|reason|side|man|person)))", re.IGNORECASE)
 _PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8, "tenth": 1 / 10, "thirds": 2 / 3}
 _ABOUT = re.compile(r"about|around|roughly|approx|nearly|almost|some|perhaps|close|estimated", re.IGNORECASE)
 _LEAST = re.compile(r"least|more than|over", re.IGNORECASE)
@@ -227,9 +227,9 @@ def _made(
     hedge = (hedge or "").strip()
     if numbers and len(numbers) == 2:
         low, high, qualifier = numbers[0], numbers[1], "between"
-    elif hedge and _ABOUT.match(hedge):
+    elif hedge and _ABOUT.search(hedge):
         low, high, qualifier = None, None, "about"
-    elif hedge and _LEAST.match(hedge):
+    elif hedge and _LEAST.search(hedge):
         high, qualifier = None, "at_least"
     elif hedge:
         low, qualifier = None, "at_most"

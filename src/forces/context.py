@@ -99,7 +99,7 @@ class Context:
         """Name the side that fights `side` here: as the user said, else by the wars known and the names in the text."""
         if self.sides is not None:
             return next((s for s in self.sides if s != side), None) if side in self.sides else None
-        foes = self._foes(side)
+        foes = self._foes(side.split(" + ")[0])
         if sentence is not None:
             near = [s for s, _, _ in self.named(sentence) if s in foes]
             if near:
@@ -107,7 +107,7 @@ class Context:
         best = max(((n, s) for s, n in self.counts.items() if s in foes), default=None)
         if best is not None:
             return best[1]
-        return foes[0] if len(foes) == 1 else None
+        return foes[0] if foes and (len(foes) == 1 or side in self.parties) else None
 
     def _foes(self, side: str) -> list[str]:
         """Give the sides that fight `side` in the war the text is about, else those of any war, the latest first."""
@@ -155,6 +155,9 @@ class Context:
             if self._headed(s, mark, start) and not self._passing(s, mark, value):
                 best = side
                 if value.role != "speaker":
+                    second = next((m for m in s.marks.get("side", ()) if m.first == mark.last + 1 and s.lows[mark.last] == "and"), None)
+                    other = cast(Side, second.value).side if second is not None else side
+                    best = side if other == side else f"{side} + {other}"
                     break
         epithets = [m for m in s.marks.get("epithet", ()) if start <= m.first < verb]
         pronoun = next((k for k in range(verb - 1, start - 1, -1) if s.lows[k] in self.lexicon.grammar["pronouns"] and s.lows[k] not in ("them", "him")), None)
@@ -244,7 +247,7 @@ class Context:
             if groups:
                 return groups[0]
         groups = [side for side, _ in self.counts.most_common() if side in self.lexicon.groups]
-        return groups[0] if groups else None
+        return groups[0] if groups else next((p for p in sorted(self.parties) if p in self.lexicon.groups), None)
 
     def speaker(self, s: Sentence) -> str | None:
         """Give the side of who speaks in a sentence or just before it: an official, else a reporting side."""
@@ -282,6 +285,9 @@ class Context:
         if counted.side is not None:
             return counted.side
         behind = self._behind(s, counted)
+        against = s.lows[s.token_at(counted.start) - 1 : s.token_at(counted.start)] == ["against"]
+        if behind is None and against and counted.how == "elided" and latest is not None:
+            return self.opponent(latest, s)
         if behind is not None:
             return behind
         before = self._possessor(s, counted)
@@ -289,7 +295,7 @@ class Context:
             return before
         if counted.epithet is not None:
             side = self.epithet(counted.epithet, s, None)
-            if side is not None:
+            if side is not None or counted.epithet.resolve == "nearest_group":
                 return side
         strength = governor is None or governor.cue.measure == "strength"
         massed = self._massed(s, counted.last) if strength and counted.item not in _SENT else None
@@ -318,7 +324,7 @@ class Context:
     def _behind(self, s: Sentence, counted: Counted) -> str | None:
         """Read "50 soldiers of the new Iraqi army", "troops from North Korea"."""
         j = counted.last
-        if j >= len(s.lows) or s.lows[j] not in ("of", "from", "belonging", "loyal"):
+        if j >= len(s.lows) or s.lows[j] not in ("of", "from", "belonging", "loyal") and not (s.lows[j] == "by" and counted.how == "elided"):
             return None
         if s.lows[j] == "from" and counted.item != "troops":
             return None
@@ -338,6 +344,13 @@ class Context:
     def _possessor(self, s: Sentence, counted: Counted) -> str | None:
         """Read "Russia's 500 tanks", "their 40 guns", "Ukraine's more than 300 tanks"."""
         k = s.token_at(counted.start) - 1
+        army = k
+        while army > 0 and s.lows[army] in ("army", "forces", "military", "troops", "side", "armies"):
+            army -= 1
+        for mark in s.marks.get("side", ()):
+            own = mark.last == k + 1 and cast(Side, mark.value).role != "demonym"
+            if (own or (army < k and mark.last == army + 1)) and self._headed(s, mark, 0):
+                return cast(Side, mark.value).side
         while k >= 0 and (re.fullmatch(r"[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|first|total|entire|own|army|new|more|than|about", s.lows[k]) and ("cue", k) not in s.at):
             k -= 1
         if k < 0:

@@ -50,7 +50,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if hurting and (antecedent is None or antecedent.counted.item != "troops"):
         return None
     hurt = next((low for low in s.lows[blank.last : blank.last + 4] if low in lexicon.grammar["hurt"]), None)
-    if item is None and hurt is not None and governor is not None and not governor.passive and governor.cue.cue == "suffer":
+    if item is None and hurt is not None and _suffered(s, blank):
         return _filled(replace(blank, item="troops"))
     if item is not None and item != "troops" and hurt is not None and _cue_next(s, blank):
         lossy = antecedent is not None and antecedent.governor is not None and antecedent.governor.cue.measure == "losses"
@@ -81,7 +81,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
         if _within_list(s, blank) and nxt in _PERSONAL:
             return _filled(trial)
-        if _side_before(s, blank):
+        if _side_before(s, blank) or previous == "against" or s.lows[s.token_at(quantity.start) - 1] == "against":
             return _filled(trial)
         if _grows(s, blank):
             return _filled(trial)
@@ -92,6 +92,12 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if mentioned is not None and governor is not None and _adjacent(governor, trial) and governor.cue.measure in ("losses", "fire") and nxt in ("of", ".", ",", "and", "in", "on", "at", "from", "over", ";"):
         return _filled(trial)
     return None
+
+
+def _suffered(s: Sentence, blank: Counted) -> bool:
+    """Tell whether a verb of losing stands before a figure in its clause."""
+    marks = [m for m in s.marks.get("cue", ()) if m.last <= blank.first and cast(Cue, m.value).cue == "suffer"]
+    return bool(marks) and not {";", "while", "but", "which"}.intersection(s.lows[marks[-1].last : blank.first])
 
 
 def _filled(counted: Counted) -> Counted:

@@ -208,7 +208,7 @@ class _Reader:
         if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
             return None
         side = carried_side
-        if side is None and counted.how == "elided" and here and governor is not None and governor.passive and not self._agent(s, governor):
+        if side is None and counted.how == "elided" and here and governor is not None and self._same_loser(s, governor, here[-1]):
             side = here[-1].side
         latest = (here or before)[-1] if here or before else None
         side = side or self.context.side(s, counted, governor, latest.side if latest and latest.governor and governor and latest.governor.cue.measure == governor.cue.measure else None)
@@ -293,8 +293,11 @@ class _Reader:
         giver = self.context.subject(s, governor.first)
         return side is not None and side != giver
 
-    def _agent(self, s: Sentence, governor: Governor) -> bool:
-        return "by" in s.lows[governor.last : governor.last + 12]
+    def _same_loser(self, s: Sentence, governor: Governor, prior: Prior) -> bool:
+        """Tell whether an understood figure goes on with the side of the one before: "killed 20 and wounded 13"."""
+        if governor.passive:
+            return "by" not in s.lows[governor.last : governor.last + 12]
+        return governor.cue.owner == "object" and prior.governor is not None and prior.governor.cue.owner == "object"
 
     def _goes_on(self, s: Sentence, counted: Counted, prior: Prior) -> bool:
         """Tell whether a sentence without a verb of its own goes on with the list of the sentence before."""
@@ -341,6 +344,10 @@ class _Reader:
             return True
         if counted.epithet is not None:
             return colour and not civil
+        if not civil and side is not None and governor is not None and (governor.cue.cue == "suffer" or (counted.quantity.value >= 100 and governor.cue.measure in ("strength", "losses"))):
+            return True
+        if counted.item == "troops" and side is not None and counted.quantity.value >= 1000 and not civil:
+            return True
         if governor is not None and governor.cue.measure == "recruitment":
             return not civil
         if counted.side is not None or any(p.counted.how != "elided" and not p.counted.weak for p in here):

@@ -188,7 +188,7 @@ def inflect(entry: str) -> dict[str, Form]:
     if head == "die":
         forms = {base: "base", "dies": "s", "dying": "ing"}
     if not irregular:
-        past = re.sub(r"([^aeiou])y$", r"\1ied", head) if re.search(r"[^aeiou]y$", head) else stem + "ed"
+        past = re.sub(r"([^aeiou])y$", r"\1ied", head) if re.search(r"[^aeiou]y$", head) else stem + ("d" if head.endswith("ee") else "ed")
         forms[past + rest] = "ed"
     elif len(irregular) == 1 or irregular[0] == irregular[1]:
         forms[irregular[0]] = "ed"

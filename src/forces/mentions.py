@@ -68,7 +68,7 @@ def _part_of_next(s: Sentence, found: list[Counted]) -> None:
         if one.item is not None or two.item is None or two.how not in ("after", "people"):
             continue
         between = s.lows[one.last : s.token_at(two.quantity.start)]
-        part = 0 < len(between) <= 4 and between[0] == "of"
+        part = 0 < len(between) <= 5 and (between[0] == "of" or between[:2] == ["out", "of"])
         growth = between == ["to"] and one.first > 0 and s.lows[s.token_at(one.quantity.start) - 1] == "from"
         if (part and one.quantity.value != 1) or growth:
             one.item, one.side, one.epithet, one.weak, one.military = two.item, two.side, two.epithet, two.weak, two.military
@@ -88,6 +88,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         return _compound(s, figure, quantity, j + 1, lexicon)
     side: str | None = None
     epithet: Epithet | None = None
+    model: str | None = None
     military = False
     modifiers = 0
     while j < n and j - figure <= _REACH:
@@ -97,6 +98,9 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         item = s.at.get(("item", j))
         if item is not None and not _excluded(s, item, lexicon):
             value = cast(Item, item.value)
+            if value.lost and item.last < n and lows[item.last] in ("and", "or") and _leads_on(s, item.last + 1, lexicon):
+                j = item.last + 1  # "900 dead and wounded soldiers"
+                continue
             if value.weak and item.last < n and lows[item.last] == "of" and _leads_on(s, item.last + 1, lexicon):
                 j = item.last + 1
                 continue
@@ -105,11 +109,13 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 if epithet_mark is not None and epithet is None:
                     epithet = cast(Epithet, epithet_mark.value)
                 start, end = _span(s, figure, quantity, item.last)
+                name, weak = (model, False) if model is not None and value.weak else (value.item, value.weak)
                 return Counted(
-                    quantity, figure, value.item, figure, item.last, start, end, "after", side, epithet, value.weak,
+                    quantity, figure, name, figure, item.last, start, end, "after", side, epithet, weak,
                     military, noun=(item.first, item.last),
                 )  # fmt: skip
             military = military or not value.weak
+            model = value.item if value.model else model
             modifiers += 1
             j = item.last
             continue

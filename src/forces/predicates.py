@@ -105,7 +105,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted]) -> tuple[G
 
 def _list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
     """Give the token behind the list that a counted thing opens: "3 T-72s and 5 T-80s" were destroyed."""
-    last = counted.last
+    last = max([o.last for o in others if o.figure == counted.figure and o.item is not None], default=counted.last)
     for other in others:
         if other.item is None or other.last <= last or other.first < last:
             continue

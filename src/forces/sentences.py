@@ -149,7 +149,9 @@ class Sentence:
         if match is None:
             return
         letters = match.group(1)
-        item = lexicon.series.get(letters) or lexicon.series.get(letters.rstrip("-") + "-")
+        series = lexicon.series
+        item = next((series[k] for k in series if k[-1].isdigit() and token.startswith(k)), None)
+        item = item or series.get(letters) or series.get(letters.rstrip("-") + "-")
         if item is None:
             return
         mark = Mark(i, i + 1, "item", Item(item, plural=token.endswith("s"), weak=False, model=True, entry=letters))

@@ -1,0 +1,133 @@
+"""The words around a chart: what was reported, by whom and when, what it rests on, and the same for those who cannot see.
+
+All texts are made from the frame that is drawn, so that picture, footer and description cannot differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+__all__ = ["Captions", "clean", "count_facts", "human_date", "item_name", "names_of", "notes_of"]
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DONE = {
+    "fire": "fired", "losses": "lost", "production": "produced", "deliveries": "delivered",
+    "recruitment": "recruited", "requirement": "required",
+}  # fmt: skip
+_READ = {
+    "literal": "only bounds that are printed",
+    "plain": "hedges as most readers take them",
+    "wide": "hedges taken widely",
+}
+
+
+@dataclass(frozen=True)
+class Captions:
+    """Title, subtitle, footer and text alternative of one chart."""
+
+    title: str
+    subtitle: str
+    footer: str
+    alt: str
+
+
+def clean(text: object) -> str:
+    """Give a name as one printable line; missing is empty.
+
+    Examples
+    --------
+    >>> clean("General\\n Staff"), clean(None)
+    ('General Staff', '')
+    """
+    if text is None or pd.isna(text):
+        return ""
+    return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+
+
+def human_date(date: object) -> str:
+    """Print an ISO date as people write it.
+
+    Examples
+    --------
+    >>> human_date("2024-02-05"), human_date("2024-02"), human_date("2024")
+    ('5 Feb 2024', 'Feb 2024', '2024')
+    """
+    parts = clean(date).split("-")
+    month = [_MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
+    return " ".join([*(str(int(p)) for p in parts[2:]), *month, parts[0]])
+
+
+def item_name(item: object, measure: object = None, per: object = None) -> str:
+    """Name what is counted, in words.
+
+    Examples
+    --------
+    >>> item_name("armoured_vehicles", "losses"), item_name("shells", "fire", "day"), item_name("troops", "strength")
+    ('armoured vehicles lost', 'shells fired per day', 'troops')
+    """
+    words = [clean(item).replace("_", " "), _DONE.get(clean(measure), ""), f"per {clean(per)}" if clean(per) else ""]
+    return " ".join(w for w in words if w)
+
+
+def names_of(names: Sequence[str], most: int = 2) -> str:
+    """Join names, counting those beyond the first few.
+
+    Examples
+    --------
+    >>> names_of(["Forbes"]), names_of(["A", "B"]), names_of(["A", "B", "C", "D"]), names_of([])
+    ('Forbes', 'A and B', 'A, B and 2 others', 'unnamed sources')
+    """
+    names = list(dict.fromkeys(n for n in map(clean, names) if n))
+    if not names:
+        return "unnamed sources"
+    rest = len(names) - most
+    if rest > 0:
+        return f"{', '.join(names[:most])} and {count(rest, 'other')}"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def count(n: int, noun: str) -> str:
+    """Print a number of things.
+
+    Examples
+    --------
+    >>> count(1, "claim"), count(2000, "claim")
+    ('1 claim', '2,000 claims')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def span_of(dates: Sequence[object]) -> str:
+    """Print the period of some ISO dates."""
+    known = sorted(d for d in map(clean, dates) if d)
+    ends = list(dict.fromkeys([known[0], known[-1]])) if known else []
+    return " to ".join(map(human_date, ends))
+
+
+def count_facts(claims: pd.DataFrame, sides: Sequence[str], n_origins: int | None = None) -> list[str]:
+    """Count claims, articles and origins, and tell the period and the share of warring parties where it is known."""
+    origin = claims["origin"] if "origin" in claims.columns else pd.Series(pd.NA, index=claims.index, dtype="string")
+    for column in ("source", "publisher"):
+        origin = origin.fillna(claims[column].astype("string"))
+    article = claims["article_id"].fillna(claims["url"])
+    n = int(origin.fillna("").nunique()) if n_origins is None else n_origins
+    facts = [f"{count(len(claims), 'claim')} in {count(max(article.nunique(), 1), 'article')} from {count(n, 'origin')}"]
+    if "source_party" in claims.columns:
+        party = claims["source_party"].astype("string").groupby(origin.fillna("")).first().dropna()
+        if len(party):
+            facts.append(f"{party.isin(list(sides)).mean():.0%} of origins with a known party are warring parties")
+    return [*facts, span_of(list(claims["as_of"].fillna(claims["published"])))]
+
+
+def notes_of(facts: Sequence[str], *, reading: str, frame: pd.DataFrame) -> str:
+    """Give the footer: the facts, the reading, and where the picture comes from."""
+    from forces import __version__
+
+    digest = hashlib.sha256(frame.to_csv(index=False, lineterminator="\n").encode()).hexdigest()[:8]
+    read = f"{reading} reading" + (f" ({_READ[reading]})" if reading in _READ else "") if reading else ""
+    parts = [*facts, read, "reported figures, not verified", f"forces {__version__}, data {digest}"]
+    return " · ".join(p for p in map(clean, parts) if p)

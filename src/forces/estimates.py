@@ -1,0 +1,308 @@
+"""Many claims, one figure: each origin has one vote, and what disagrees is shown, not averaged away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from forces.claims import GROUPS
+from forces.errors import ArgumentError
+from forces.intervals import (
+    READINGS,
+    Floats,
+    Ints,
+    Readings,
+    bounds,
+    closed,
+    hedge_kinds,
+    middles,
+    printed_values,
+    turned,
+)
+from forces.origins import DAYS, NO_DAY, STANCES, claim_days, find_stances, origin_codes
+from forces.pairs import Basis, article_codes, pair_claims, per_day
+
+__all__ = ["pool_claims"]
+
+GROUP_OF = {item: group for group, items in GROUPS.items() for item in items}
+#: third-party origins below which no random-effects mean is given
+ENOUGH = 5
+
+
+def pool_claims(
+    claims: pd.DataFrame,
+    *,
+    by: Sequence[str] = ("item", "stance"),
+    freq: str | None = None,
+    side: str | None = None,
+    versus: str | None = None,
+    measure: str | None = None,
+    reading: str = "plain",
+    basis: Basis = "computed",
+    cross_origin: bool = False,
+    days: int = DAYS,
+    random_effects: bool = False,
+    parties: Mapping[str, str] | None = None,
+    readings: Readings = READINGS,
+) -> pd.DataFrame:
+    """Summarise many claims: counts of each side, or with `side` and `versus` their ratios.
+
+    Every origin has one vote per row: the median of its distinct figures. ``value`` is the median over origins on the
+    log scale, ``low`` and ``high`` the envelope of all figures. With one origin the row is that origin's figure.
+    Stances stand side by side unless `by` leaves them out. Side, measure, rate and place are never mixed.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims by the contract; denied and projected ones are left out.
+    by : sequence of str
+        What else tells rows apart: ``item`` or ``group``, ``stance``, ``origin``, or any further column of the claims
+        where counts are pooled.
+    freq : str, optional
+        Windows of time, by their first day: ``MS`` months, ``QS`` quarters, ``YS`` years, ``W-MON`` weeks.
+    side, versus : str, optional
+        Both: pool ratios, five meaning five of `side` for each one of `versus`. `side` alone: only its counts.
+    measure : str, optional
+        One measure only.
+    reading, basis, cross_origin, days, readings
+        As in `force_ratios`.
+    random_effects : bool
+        Add ``re_value, re_low, re_high``: a random-effects mean of third-party origins' ln values with the modified
+        Knapp-Hartung interval (Roever et al. 2015), where there are five or more. Mind that claims are no sample, and
+        that an interval's width is here taken for four standard errors, which nothing guarantees.
+    parties : mapping, optional
+        Source to party; see `find_stances`.
+
+    Returns
+    -------
+    DataFrame
+        One row per combination: the keys (``window`` with `freq`), low, value, high, n_claims, n_articles, n_origins,
+        loo_low and loo_high (range of the value when any one origin is left out), warring_share (of the origins whose
+        party is known, those of a warring party), reading.
+
+    Raises
+    ------
+    ArgumentError
+        If a side is named by no claim, or an argument is outside its closed set.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="tanks", measure="strength", qualifier="exact")
+    >>> claims = make_claims(
+    ...     [dict(row, value=v, source=s) for v, s in [(3417, "IISS"), (12_420, "GFP"), (3417, "IISS")]]
+    ... )
+    >>> pool_claims(claims)[["value", "n_claims", "n_origins", "loo_low", "loo_high"]].round().values.tolist()
+    [[6515.0, 3, 2, 3417.0, 12420.0]]
+    """
+    options = {"measure": measure, "reading": reading, "parties": parties, "readings": readings}
+    if side is not None and versus is not None:
+        figures = ratio_points(
+            claims, side=side, versus=versus, basis=basis, cross_origin=cross_origin, days=days, **options
+        )
+    elif versus is not None:
+        raise ArgumentError("versus needs side: give both to pool ratios")
+    else:
+        figures = _count_points(claims, side=side, by=by, **options)
+    fixed = [c for c in ("side", "versus", "measure", "per", "place") if c in figures.columns]
+    if "group" in by:
+        figures["group"] = figures["item"].map(GROUP_OF).fillna(figures["item"])
+    for name in by:
+        if name not in figures.columns:
+            raise ArgumentError(f"by must name columns of the claims, item, group, stance or origin; got {name!r}")
+    if freq is not None:
+        figures["window"] = windows(figures["date"], freq)
+    keys = list(dict.fromkeys([*fixed[:-2], *by, *fixed[-2:], *(["window"] if freq else [])]))
+    return _summary(figures, keys, random_effects=random_effects).assign(
+        reading=lambda f: pd.array([reading] * len(f), dtype="string")
+    )
+
+
+def pooled_value(value: Floats, row: Ints, origin: Ints, n: int) -> tuple[Floats, Floats, Floats, Ints]:
+    """Median over origins of each origin's median, its range when one origin is left out, and the number of origins."""
+    span = int(origin.max(initial=0)) + 1
+    keys, group = np.unique(row * span + origin, return_inverse=True)
+    vote, rows = middles(value, group, len(keys), distinct=True), keys // span
+    vote = vote[np.lexsort((vote, rows))]  # keys are sorted, so rows stay
+    size = np.bincount(rows, minlength=n)
+    middle, odd = np.cumsum(size) - size + size // 2, size % 2 == 1
+    below, at, above = (vote[np.clip(middle + i, 0, len(vote) - 1)] if len(vote) else np.empty(n) for i in (-1, 0, 1))
+    between, beyond = np.sqrt(below) * np.sqrt(at), np.sqrt(at) * np.sqrt(above)
+    between = np.where(below == at, at, between)
+    single = size < 2
+    low = np.where(single, np.nan, np.where(odd, between, below))
+    high = np.where(single, np.nan, np.where(odd, np.where(at == above, at, beyond), at))
+    return np.where(odd, at, between), low, high, size
+
+
+def envelope(low: Floats, high: Floats, row: Ints, n: int) -> tuple[Floats, Floats]:
+    """Smallest low and largest high of each row."""
+    down, up = np.full(n, np.inf), np.zeros(n)
+    np.minimum.at(down, row, low)
+    np.maximum.at(up, row, high)
+    return down, up
+
+
+def ratio_points(
+    claims: pd.DataFrame,
+    *,
+    side: str,
+    versus: str,
+    measure: str | None = None,
+    reading: str = "plain",
+    basis: Basis = "computed",
+    cross_origin: bool = False,
+    days: int = DAYS,
+    parties: Mapping[str, str] | None = None,
+    readings: Readings = READINGS,
+) -> pd.DataFrame:
+    """One row per pair of figures or stated ratio: what, when, low, value, high, whose, and the claims behind it."""
+    pairs = pair_claims(claims, side, versus, measure=measure, basis=basis, cross_origin=cross_origin, days=days)
+    printed = printed_values(claims)
+    low, high = pairs.limits(*bounds(printed, hedge_kinds(claims, printed[1]), reading, readings))
+    low, high = turned(low, high, flipped=pairs.flipped)
+    value = 1 / pairs.ratios() if pairs.flipped else pairs.ratios()
+    n, start = len(pairs), np.flatnonzero(np.r_[True, np.diff(pairs.vote) != 0]) if len(pairs) else pairs.claim
+    stance = find_stances(claims, side=side, versus=versus, parties=parties).iloc[pairs.claim[start]]
+    dated = claims["as_of"].notna().to_numpy()[pairs.claim]
+    text = {
+        "side": [side] * n,
+        "versus": [versus] * n,
+        "item": np.array([*pairs.codes.items, ""], dtype=object)[pairs.item],
+        "measure": claims["measure"].iloc[pairs.claim[start]],
+        "per": np.where(pairs.rate, "day", None),
+        "place": np.array([*pairs.codes.places, None], dtype=object)[pairs.place],
+        "origin": np.array([*pairs.codes.origins, ""], dtype=object)[pairs.origin],
+        "stance": stance,
+        "basis": np.where(pairs.stated, "stated", "computed"),
+        "dated": np.where(np.logical_and.reduceat(dated, start) if n else dated, "as_of", "published"),
+        "article_ids": _joined(pairs.codes.article[pairs.claim].astype(str), start),
+        "claim_ids": _joined(_ids(claims, pairs.claim), start),
+    }
+    frame = pd.DataFrame({k: pd.array(np.asarray(v, dtype=object), dtype="string") for k, v in text.items()})
+    frame["date"] = dates(pairs.day)
+    frame["low"], frame["value"], frame["high"] = closed(low), closed(value), closed(high)
+    return frame
+
+
+def windows(date: pd.Series, freq: str) -> pd.Series:
+    """First day of the window in which each date lies, as ISO text."""
+    try:
+        offset = pd.tseries.frequencies.to_offset(freq)
+        starts = {d: offset.rollback(d) for d in date.dropna().unique()}
+    except (ValueError, AttributeError) as error:
+        raise ArgumentError(
+            f"freq must be MS, QS, YS, W-MON or another anchored offset of pandas; got {freq!r}"
+        ) from error
+    return pd.to_datetime(date.map(starts)).dt.strftime("%Y-%m-%d").astype("string")
+
+
+def dates(day: Ints) -> pd.Series:
+    """Days since 1970 as timestamps; an unknown day is missing."""
+    known = pd.Series(np.where(day == NO_DAY, 0, day).astype("datetime64[D]").astype("datetime64[s]"))
+    return known.where(day != NO_DAY)
+
+
+def _count_points(
+    claims: pd.DataFrame, *, side: str | None, by: Sequence[str], measure: str | None, reading: str,
+    parties: Mapping[str, str] | None, readings: Readings,
+) -> pd.DataFrame:  # fmt: skip
+    keep = claims["status"].eq("asserted") & claims["unit"].eq("count") & claims["side"].notna()
+    if side is not None:
+        keep &= claims["side"].eq(side)
+        if not claims["side"].eq(side).any():
+            names = ", ".join(sorted(claims["side"].dropna().unique()))
+            raise ArgumentError(f"no claim names {side!r}; the sides present are {names or 'none'}")
+    if measure is not None:
+        keep &= claims["measure"].eq(measure)
+    rows = np.flatnonzero(keep.to_numpy(dtype=bool, na_value=False))
+    printed = printed_values(claims)
+    low, high = bounds(printed, hedge_kinds(claims, printed[1]), reading, readings)
+    _, origins, names = origin_codes(claims)
+    value, scale, rated = per_day(claims)
+    extra = [c for c in by if c in claims.columns and c not in ("origin", "stance")]
+    frame = claims.iloc[rows][list(dict.fromkeys(["side", "measure", "item", "place", *extra]))].reset_index(drop=True)
+    text = {
+        "per": np.where(rated, "day", None),
+        "origin": np.array([*names, ""], dtype=object)[origins],
+        "stance": find_stances(claims, parties=parties),
+        "article_ids": article_codes(claims).astype(str),
+        "claim_ids": _ids(claims, np.arange(len(claims))),
+    }
+    for name, column in text.items():
+        frame[name] = pd.array(np.asarray(column, dtype=object)[rows], dtype="string")
+    frame["item"] = (
+        frame["item"]
+        .astype("string")
+        .where(~claims["joint"].iloc[rows].to_numpy(bool), frame["item"].astype("string") + " (joint sum)")
+    )
+    frame["date"] = dates(claim_days(claims)[rows])
+    for name, numbers in (("low", low * scale), ("value", value), ("high", high * scale)):
+        frame[name] = closed(numbers[rows])
+    return frame
+
+
+def _summary(figures: pd.DataFrame, keys: list[str], *, random_effects: bool) -> pd.DataFrame:
+    """One row per combination of the keys."""
+    groups = figures.groupby(keys, dropna=False, observed=True, sort=True)
+    row, n = groups.ngroup().to_numpy(dtype=np.int64), groups.ngroups
+    out = figures.iloc[np.unique(row, return_index=True)[1]][keys].reset_index(drop=True)
+    value = figures["value"].to_numpy(dtype=np.float64, na_value=0.0)
+    low = figures["low"].to_numpy(dtype=np.float64, na_value=0.0)
+    high = figures["high"].to_numpy(dtype=np.float64, na_value=np.inf)
+    middle, loo_low, loo_high, size = pooled_value(value, row, pd.factorize(figures["origin"])[0], n)
+    low, high = envelope(low, high, row, n)
+    for name, numbers in (("low", low), ("value", middle), ("high", high)):
+        out[name] = closed(numbers)
+    for name in ("claim_ids", "article_ids"):
+        lists = figures[name].fillna("").str.split()
+        out[f"n_{name[:-4]}s"] = (
+            lists.groupby(row).agg(lambda s: len({i for ids in s for i in ids})).astype("Int64").to_numpy()
+        )
+    out["n_origins"] = pd.array(size, dtype="Int64")
+    out["loo_low"], out["loo_high"] = closed(loo_low), closed(loo_high)
+    known = figures.assign(row=row).dropna(subset=["stance"]).drop_duplicates(["row", "origin"])
+    out["warring_share"] = (
+        known["stance"].isin(STANCES[:2]).groupby(known["row"]).mean().reindex(range(n)).astype("Float64")
+    )
+    if random_effects:
+        third = figures["stance"].eq("third").to_numpy(dtype=bool, na_value=False)
+        means = [_random_effects(figures[third & (row == i)]) for i in range(n)]
+        for i, name in enumerate(("re_value", "re_low", "re_high")):
+            out[name] = closed(np.array([m[i] for m in means], dtype=np.float64))
+    return out
+
+
+def _random_effects(figures: pd.DataFrame) -> tuple[float, float, float]:
+    """Mean of third-party origins' ln values: DerSimonian-Laird, modified Knapp-Hartung interval."""
+    ends = figures[["low", "value", "high"]].astype("float64")
+    votes = np.log(ends.dropna()).groupby(figures["origin"]).median()
+    if len(votes) < ENOUGH or not (votes["high"] > votes["low"]).all():
+        return np.nan, np.nan, np.nan
+    from scipy.stats import norm, t
+
+    y, k = votes["value"].to_numpy(), len(votes)
+    variance = ((votes["high"] - votes["low"]).to_numpy() / (2 * norm.ppf(0.975))) ** 2
+    w = 1 / variance
+    q = (w * (y - np.average(y, weights=w)) ** 2).sum()
+    tau2 = max(0.0, (q - (k - 1)) / (w.sum() - (w**2).sum() / w.sum()))
+    w = 1 / (variance + tau2)
+    mean = np.average(y, weights=w)
+    spread = max(1.0, (w * (y - mean) ** 2).sum() / (k - 1))
+    half = t.ppf(0.975, k - 1) * np.sqrt(spread / w.sum())
+    return float(np.exp(mean)), float(np.exp(mean - half)), float(np.exp(mean + half))
+
+
+def _ids(claims: pd.DataFrame, rows: Ints) -> np.ndarray:
+    """Ids of some claims, or their positions where they have none."""
+    position = pd.Series(rows).astype("string")
+    if "claim_id" not in claims.columns:
+        return position.to_numpy(dtype=object)
+    return claims["claim_id"].iloc[rows].reset_index(drop=True).astype("string").fillna(position).to_numpy(dtype=object)
+
+
+def _joined(words: np.ndarray, start: Ints) -> list[str]:
+    """Join the distinct words of each run."""
+    return [" ".join(sorted(set(run))) for run in np.split(words, start[1:])] if len(start) else []

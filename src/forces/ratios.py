@@ -1,0 +1,302 @@
+"""One side's figures divided by the other's: force, fire and loss exchange ratios, with what each one rests on."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from forces.claims import GROUPS, ITEMS
+from forces.errors import ArgumentError
+from forces.estimates import GROUP_OF, envelope, pooled_value
+from forces.intervals import (
+    READINGS,
+    VERDICTS,
+    Bools,
+    Floats,
+    Ints,
+    Readings,
+    bounds,
+    closed,
+    hedge_kinds,
+    is_emphatic,
+    printed_values,
+    ratio_label,
+    turned,
+    verdicts,
+)  # fmt: skip
+from forces.origins import DAYS, NO_DAY, STANCES, find_stances
+from forces.pairs import Basis, Pairs, pair_claims, unpaired
+
+__all__ = ["fire_ratios", "force_ratios", "loss_exchange_ratios", "unpaired"]
+
+By = Literal["item", "group"]
+#: counts below this are marked small
+SMALL = 5
+
+#: a note says so where the figures of one row lie further apart than this
+LONG = 60
+#: rows that rest on more claims than this do not list their ids; all claims not in `unpaired` are used
+LISTED = 1000
+
+
+def force_ratios(
+    claims: pd.DataFrame,
+    *,
+    side: str,
+    versus: str,
+    by: By = "item",
+    reading: str = "plain",
+    basis: Basis = "computed",
+    cross_origin: bool = False,
+    days: int = DAYS,
+    units: bool = False,
+    readings: Readings = READINGS,
+) -> pd.DataFrame:
+    """Divide one side's strength by the other's: 5 means five of `side` for each one of `versus`.
+
+    Figures are paired within one sentence, article or origin (see `unpaired` for the rest). Each origin has one vote,
+    the median of its distinct ratios; ``value`` is the median over origins on the log scale, ``low`` and ``high``
+    the envelope of all pairs: the range of what was reported, not a confidence interval.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims by the contract; an ``origin`` column, where present, overrules `find_origins`.
+    side, versus : str
+        The sides, as claims name them.
+    by : {"item", "group"}
+        ``group`` summarises the ratios of a group's items, tanks and armoured vehicles say; the note names the mixture.
+    reading : str
+        How hedges become bounds: ``literal``, ``plain``, ``wide``, or another name in `readings`.
+    basis : {"computed", "stated", "both"}
+        Divide counts; or take ratios that articles state in words; or let each origin vote with both.
+    cross_origin : bool
+        Also pair figures of different origins; the note says so. Origins may count differently.
+    days : int
+        How far apart in time paired figures may lie.
+    units : bool
+        Also compare brigades and other units, though their size differs by country.
+    readings : mapping
+        The table of readings.
+
+    Returns
+    -------
+    DataFrame
+        One row per item (or group), measure, rate and place: side, versus, item, measure, per (``day`` for rates),
+        place, low, value, high (multiples; a missing bound is open), verdict (``more``, ``fewer``, ``cannot tell``),
+        basis, reading, n_claims, n_articles, n_origins, label, sources, as_of (of the latest claim), note, claim_ids.
+
+    Raises
+    ------
+    ArgumentError
+        If a side is named by no claim, or an argument is outside its closed set.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(item="troops", measure="strength", article_id="a")
+    >>> claims = make_claims(
+    ...     [
+    ...         dict(row, side="Russia", qualifier="exact", value=40_000, low=40_000, high=40_000),
+    ...         dict(row, side="Ukraine", qualifier="about", value=20_000),
+    ...     ]
+    ... )
+    >>> force_ratios(claims, side="Russia", versus="Ukraine")[["item", "label", "verdict"]].values.tolist()
+    [['troops', '2:1 (1.7 to 2.3)', 'more']]
+    """
+    how: dict[str, Any] = {"basis": basis, "cross_origin": cross_origin, "days": days, "units": units}
+    return _ratios(pair_claims(claims, side, versus, measure="strength", **how), claims, by, reading, readings)
+
+
+def fire_ratios(
+    claims: pd.DataFrame,
+    *,
+    side: str,
+    versus: str,
+    by: By = "item",
+    reading: str = "plain",
+    basis: Basis = "computed",
+    cross_origin: bool = False,
+    days: int = DAYS,
+    readings: Readings = READINGS,
+) -> pd.DataFrame:
+    """Divide what one side fires by what the other fires: 5 means five shells of `side` for each one of `versus`.
+
+    Rates are compared per day, totals with totals only. Parameters, Returns and Raises as in `force_ratios`.
+    """
+    how: dict[str, Any] = {"basis": basis, "cross_origin": cross_origin, "days": days}
+    return _ratios(pair_claims(claims, side, versus, measure="fire", **how), claims, by, reading, readings)
+
+
+def loss_exchange_ratios(
+    claims: pd.DataFrame,
+    *,
+    side: str,
+    versus: str,
+    by: By = "item",
+    reading: str = "plain",
+    basis: Basis = "computed",
+    cross_origin: bool = False,
+    days: int = DAYS,
+    readings: Readings = READINGS,
+) -> pd.DataFrame:
+    """Divide one side's losses by the other's: 5 means `side` lost five for each one that `versus` lost.
+
+    So the loss exchange ratio of the literature, enemy losses for each own loss, has the enemy as `side`.
+    Parameters, Returns and Raises as in `force_ratios`.
+    """
+    how: dict[str, Any] = {"basis": basis, "cross_origin": cross_origin, "days": days}
+    return _ratios(pair_claims(claims, side, versus, measure="losses", **how), claims, by, reading, readings)
+
+
+def _ratios(pairs: Pairs, claims: pd.DataFrame, by: str, reading: str, readings: Readings) -> pd.DataFrame:
+    """Lay out the ratios of pairs as a frame."""
+    if by not in get_args(By):
+        raise ArgumentError(f"by must be one of {', '.join(get_args(By))}; got {by!r}")
+    names = [GROUP_OF.get(i, i) for i in pairs.codes.items] if by == "group" else pairs.codes.items
+    known = {name: i for i, name in enumerate(GROUPS if by == "group" else ITEMS)}
+    labels = sorted(set(names), key=lambda name: (known.get(name, len(known)), name))
+    places = sorted({"", *pairs.codes.places})
+    item = np.array([*(labels.index(n) for n in names), 0], dtype=np.int64)[pairs.item]
+    place = np.array([*(places.index(p) for p in pairs.codes.places), 0], dtype=np.int64)[pairs.place]
+    keys, row = np.unique((item * 2 + 1 - pairs.rate) * len(places) + place, return_inverse=True)
+    n = len(keys)
+    printed = printed_values(claims)
+    kinds = hedge_kinds(claims, printed[1])
+    spans = {r: pairs.limits(*bounds(printed, kinds, r, readings)) for r in dict.fromkeys([reading, *readings])}
+    value, _, _, n_origins = pooled_value(pairs.ratios(), row, pairs.origin, n)
+    ends = {name: turned(*envelope(low, high, row, n), flipped=pairs.flipped) for name, (low, high) in spans.items()}
+    (low, high), value = ends[reading], 1 / value if pairs.flipped else value
+    rests = _Grounds(claims, pairs, row, n)
+    columns: dict[str, Any] = {
+        "side": [pairs.side] * n,
+        "versus": [pairs.versus] * n,
+        "item": [labels[k // len(places) // 2] for k in keys],
+        "measure": [pairs.measured] * n,
+        "per": [None if k // len(places) % 2 else "day" for k in keys],
+        "place": [places[k % len(places)] or None for k in keys],
+        "low": closed(low),
+        "value": closed(value),
+        "high": closed(high),
+        "verdict": [VERDICTS[int(v)] for v in verdicts(low, high)],
+        "basis": rests.bases(),
+        "reading": [reading] * n,
+        "n_claims": rests.n_claims(),
+        "n_articles": [len(codes) for codes in rests.listed(pairs.codes.article)],
+        "n_origins": n_origins,
+        "label": [ratio_label(*numbers) for numbers in zip(low, value, high, strict=True)],
+        "sources": ["; ".join(pairs.codes.origins[c] for c in codes) for codes in rests.listed(pairs.codes.source)],
+        "as_of": rests.as_of(),
+        "note": rests.notes(is_emphatic(kinds), _leads(ends, reading), rests.stances(), mixture=by == "group"),
+        "claim_ids": rests.claim_ids(),
+    }
+    dtypes = dict.fromkeys(("n_claims", "n_articles", "n_origins"), "Int64")
+    dtypes |= dict.fromkeys(("low", "value", "high"), "Float64")
+    return pd.DataFrame({c: pd.array(v, dtype=dtypes.get(c, "string")) for c, v in columns.items()})
+
+
+def _leads(ends: dict[str, tuple[Floats, Floats]], reading: str) -> list[list[str]]:
+    """List for each row the readings under which its lead changes; one that leaves both ends open says nothing."""
+    own = verdicts(*ends[reading])
+    bounded = {name: (low > 0) | np.isfinite(high) for name, (low, high) in ends.items()}
+    out: list[list[str]] = [[] for _ in own]
+    for name, (low, high) in ends.items():
+        for i in np.flatnonzero((verdicts(low, high) != own) & bounded[name] & bounded[reading]):
+            out[i].append(name)
+    return out
+
+
+class _Grounds:
+    """What each row of ratios rests on: its claims, articles, sources and what to mind about them."""
+
+    def __init__(self, claims: pd.DataFrame, pairs: Pairs, row: Ints, n: int) -> None:
+        self.claims, self.pairs, self.vote_row, self.n = claims, pairs, row, n
+        rows = np.full(len(claims), -1, dtype=np.int64)
+        rows[pairs.claim] = row[pairs.vote]
+        self.claim = np.flatnonzero(rows >= 0)
+        self.row = rows[self.claim]
+
+    def listed(self, codes: Ints) -> list[Ints]:
+        """List the distinct codes of each row's claims, ascending; codes below 0 are left out."""
+        codes = codes[self.claim]
+        span = int(codes.max(initial=0)) + 1
+        keys = np.unique((self.row * span + codes)[codes >= 0])
+        return np.split(keys % span, np.searchsorted(keys // span, np.arange(1, self.n))) if self.n else []
+
+    def has(self, flags: Bools) -> Bools:
+        """Tell which rows have a claim so flagged."""
+        return np.asarray(np.bincount(self.row[flags[self.claim]], minlength=self.n) > 0)
+
+    def n_claims(self) -> Ints:
+        """Count the claims of each row."""
+        return np.bincount(self.row, minlength=self.n)
+
+    def bases(self) -> list[str]:
+        """Tell whether each row was computed, stated, or both."""
+        stated = np.bincount(self.vote_row, weights=self.pairs.stated, minlength=self.n)
+        votes = np.bincount(self.vote_row, minlength=self.n)
+        return ["both" if 0 < s < v else "stated" if s else "computed" for s, v in zip(stated, votes, strict=True)]
+
+    def _ends(self) -> tuple[Ints, Ints]:
+        """First and last day of each row's claims, -1 where no date is known."""
+        day = self.pairs.codes.day[self.claim]
+        first, last = np.full(self.n, NO_DAY), np.full(self.n, -1)
+        np.minimum.at(first, self.row, day)
+        np.maximum.at(last, self.row, np.where(day == NO_DAY, -1, day))
+        return first, last
+
+    def span(self) -> Ints:
+        """Count the days between each row's first and last figure."""
+        first, last = self._ends()
+        return np.where(last < 0, 0, last - first)
+
+    def as_of(self) -> list[str | None]:
+        """Give the date of each row's latest claim as printed."""
+        day, last = self.pairs.codes.day[self.claim], self._ends()[1]
+        final = np.flatnonzero(day == last[self.row])
+        dates = self.claims[["as_of", "published"]].iloc[self.claim[final]]
+        latest = dates["as_of"].fillna(dates["published"]).groupby(self.row[final]).max()
+        return [latest.get(i) for i in range(self.n)]
+
+    def claim_ids(self) -> list[str | None]:
+        """Join the ids of each row's claims, unless they are too many to be of use."""
+        out: list[str | None] = [None] * self.n
+        for i in np.flatnonzero(self.n_claims() <= LISTED):
+            ids = self.claims["claim_id"].iloc[self.claim[self.row == i]].dropna()
+            out[i] = " ".join(sorted(ids)) or None
+        return out
+
+    def stances(self) -> list[list[str]]:
+        """List the stances heard in each row, where the sources' parties are known."""
+        if "source_party" not in self.claims.columns:
+            return [[] for _ in range(self.n)]
+        stance = find_stances(
+            self.claims[["side", "source", "source_party"]], side=self.pairs.side, versus=self.pairs.versus
+        )
+        codes = pd.Categorical(stance, categories=STANCES).codes.astype(np.int64)
+        return [[STANCES[c] for c in found] for found in self.listed(codes)]
+
+    def notes(
+        self, emphatic: Bools, leads: list[list[str]], stances: list[list[str]], *, mixture: bool
+    ) -> list[str | None]:
+        """Say what to mind about each row, in a few words."""
+        codes, span = self.pairs.codes, self.span()
+        small = self.has((codes.value < SMALL) & ~codes.ratio)
+        upper = self.has(emphatic)
+        crossed = np.bincount(self.vote_row, weights=self.pairs.crossed, minlength=self.n) > 0
+        items = [[codes.items[c] for c in found] if mixture else [] for found in self.listed(codes.base_item)]
+        out = []
+        for i in range(self.n):
+            said = {
+                "small counts": small[i],
+                "emphatic upper bound": upper[i],
+                "pairs across origins": crossed[i],
+                f"lead changes under {' and '.join(leads[i])}": leads[i],
+                f"mixture of {', '.join(items[i])}": len(items[i]) > 1,
+                f"stances differ: {', '.join(stances[i])}": len(stances[i]) > 1,
+                f"figures of {span[i]} days": span[i] > LONG,
+            }
+            out.append("; ".join(text for text, holds in said.items() if holds) or None)
+        return out

@@ -1,0 +1,70 @@
+"""The public names: one sorted list, each exported, defined where it is listed, typed and documented."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+
+import forces
+import pytest
+
+PUBLIC = [name for name in forces.__all__ if not name.startswith("_")]
+FUNCTIONS = [name for name in PUBLIC if inspect.isfunction(getattr(forces, name))]
+
+
+def test_list_is_sorted_and_has_no_name_twice():
+    assert list(forces.__all__) == sorted(set(forces.__all__))
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_name_is_exported_by_its_own_module(name):
+    thing = getattr(forces, name)
+    if hasattr(thing, "__module__"):
+        assert thing.__module__.startswith("forces.")
+        assert name in importlib.import_module(thing.__module__).__all__
+
+
+def test_dir_shows_every_public_name():
+    assert set(forces.__all__) <= set(dir(forces))
+
+
+def test_nothing_else_is_public():
+    modules = {module.name for module in pkgutil.iter_modules(forces.__path__)}
+    visible = {name for name in vars(forces) if not name.startswith("_")}
+    assert visible - modules - {"annotations"} <= set(forces.__all__)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_name_is_documented(name):
+    thing = getattr(forces, name)
+    if not (inspect.isfunction(thing) or inspect.isclass(thing)):
+        pytest.skip("a value: its module documents it")
+    first = (thing.__doc__ or "").strip().split("\n", maxsplit=1)[0]
+    assert first.endswith((".", ":")), f"{name}: the docstring begins with one sentence"
+    assert len(first) <= 120
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_function_answers_what_a_stranger_asks(name):
+    function = getattr(forces, name)
+    doc = inspect.getdoc(function)
+    signature = inspect.signature(function)
+    sections = re.findall(r"^(\w[\w ]*)\n-{3,}$", doc, re.MULTILINE)
+    wanted = {"Examples"} | ({"Parameters"} if signature.parameters else set())
+    wanted |= {"Returns"} if signature.return_annotation not in (None, "None") else set()
+    assert wanted <= set(sections) | ({"Returns"} if "Yields" in sections else set())
+    described = {p for line in re.findall(r"^([*\w]+(?:, [*\w]+)*) :", doc, re.MULTILINE) for p in re.findall(r"\w+", line)}
+    assert set(signature.parameters) - described == set()
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_function_is_typed(name):
+    signature = inspect.signature(getattr(forces, name))
+    untyped = [p.name for p in signature.parameters.values() if p.annotation is inspect.Parameter.empty]
+    assert untyped == []
+    assert signature.return_annotation is not inspect.Signature.empty
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC if n.endswith("Error")])
+def test_error_is_one_of_ours(name):
+    assert issubclass(getattr(forces, name), forces.ForcesError)
