@@ -105,7 +105,9 @@ def read_article(path: str | os.PathLike[str]) -> Article:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise ArticleError(f"{path}: line {line} is not UTF-8 (byte {raw[error.start]:#04x}); save it as UTF-8") from None
+        raise ArticleError(
+            f"{path}: line {line} is not UTF-8 (byte {raw[error.start]:#04x}); save it as UTF-8"
+        ) from None
     meta, body = _front_matter(text, path)
     if not body.strip():
         raise ArticleError(f"{path}: holds no text; paste the article into it")

@@ -33,9 +33,24 @@ _RATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year", "annual": "year", "night": "day"}
-_DAILY_WHAT = re.compile(r"\s+(?:losses|average|rate|output|production|consumption|toll|casualties|casualty|fire|use|usage|expenditure|quota|number|total|strikes|about|some|around|up\s+to|more|nearly|almost|at\s+least|$)", re.IGNORECASE)
-_NO_RATE = re.compile(r"\b(?:for|within|over|half|once|twice|times|than|about|after|nearly|almost|in|during|of|just|quarter|last|as|least|of)\s+$", re.IGNORECASE)
+_ADVERBS = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annually": "year",
+    "annual": "year",
+    "night": "day",
+}
+_DAILY_WHAT = re.compile(
+    r"\s+(?:losses|average|rate|output|production|consumption|toll|casualties|casualty|fire|use|usage|expenditure|quota|number|total|strikes|about|some|around|up\s+to|more|nearly|almost|at\s+least|$)",
+    re.IGNORECASE,
+)
+_NO_RATE = re.compile(
+    r"\b(?:for|within|over|half|once|twice|times|than|about|after|nearly|almost|in|during|of|just|quarter|last|as|least|of)\s+$",
+    re.IGNORECASE,
+)
 
 
 def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
@@ -59,9 +74,15 @@ def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
             clause = chunk[: match.start()]
             if base >= counted.end and re.search(r";| while | whereas | but | compared ", clause):
                 break
-            if _NO_RATE.search(chunk[: match.start()]) and not re.match(r"(?:per|each|every|daily|in an)", match.group(), re.IGNORECASE):
+            if _NO_RATE.search(chunk[: match.start()]) and not re.match(
+                r"(?:per|each|every|daily|in an)", match.group(), re.IGNORECASE
+            ):
                 continue
-            if base == previous and match.group().lower().startswith(("a ", "an ")) and not chunk[: match.start()].strip() == "":
+            if (
+                base == previous
+                and match.group().lower().startswith(("a ", "an "))
+                and chunk[: match.start()].strip() != ""
+            ):
                 continue
             if base == s.start and match.group(2) and not _DAILY_WHAT.match(chunk, match.end()):
                 continue
@@ -70,13 +91,17 @@ def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
     return Evidence(None)
 
 
-def find_status(s: Sentence, counted: Counted, governor: Governor | None, following: Sentence | None, lexicon: Lexicon) -> Evidence:
+def find_status(
+    s: Sentence, counted: Counted, governor: Governor | None, following: Sentence | None, lexicon: Lexicon
+) -> Evidence:
     """Tell whether the article asserts, plans or denies a figure."""
     first = counted.first
     verb = governor.first if governor is not None and not governor.passive else first
     floor = 0
     for k in range(min(verb, first) - 1, -1, -1):
-        if s.lows[k] in (";", "while", "whereas", "but", "although") or (s.lows[k] in ("after", "when", "where", "who", "which", "since") and k < verb - 1):
+        if s.lows[k] in (";", "while", "whereas", "but", "although") or (
+            s.lows[k] in ("after", "when", "where", "who", "which", "since") and k < verb - 1
+        ):
             floor = k + 1
             break
     projected: Evidence | None = None
@@ -92,7 +117,11 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
             gap = s.lows[counted.last : mark.first]
             if name == "denied" and len(gap) < 20:
                 return cue
-            if name == "projected" and len(gap) <= 7 and not any(w in gap for w in (",", ";", "and", "but", "that", "while")):
+            if (
+                name == "projected"
+                and len(gap) <= 7
+                and not any(w in gap for w in (",", ";", "and", "but", "that", "while"))
+            ):
                 projected = projected or cue
     if following is not None and following.end - following.start < 320:
         text = following.text[following.start : following.end]
@@ -122,13 +151,42 @@ def _spent(s: Sentence, cue_end: int, verb: int, first: int) -> bool:
 
 # -- credit --------------------------------------------------------------------------------------------------------
 
-_ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Aa]s reported by|[Cc]iting|[Aa]s per|[Bb]ased on data from|[Qq]uoting|[Aa]s estimated by|[Ee]stimates? (?:by|from|of))\s+(?:the\s+|a\s+|data\s+(?:from|of|by)\s+(?:the\s+)?|estimates\s+(?:from|of|by)\s+(?:the\s+)?|information\s+(?:from|of)\s+(?:the\s+)?)*")
+_ACCORDING = re.compile(
+    r"\b(?:[Aa]ccording to|[Aa]s reported by|[Cc]iting|[Aa]s per|[Bb]ased on data from|[Qq]uoting|[Aa]s estimated by|[Ee]stimates? (?:by|from|of))\s+(?:the\s+|a\s+|data\s+(?:from|of|by)\s+(?:the\s+)?|estimates\s+(?:from|of|by)\s+(?:the\s+)?|information\s+(?:from|of)\s+(?:the\s+)?)*"
+)
 _ROLE = "officials?|officers?|ministry|military|army|intelligence|spokes(?:man|woman|person)|authorities|forces|analysts|government|sources|general|president|command|staff|ministers?|secretary|chief|head|commander|expert|press|service|navy|force|defen[cs]e|media|data|researchers"
-_NAME = re.compile(rf"(?:(?:(?:[A-ZÀ-Ž]\.)+|[A-ZÀ-Ž][\w’'&-]*|(?:{_ROLE})\b|(?:of|for|and|the|in|on|von|van|de|al|bin)(?=\s+(?:the\s+)?[A-ZÀ-Ž]))(?:\s+|(?=\W|$)))+")
+_NAME = re.compile(
+    rf"(?:(?:(?:[A-ZÀ-Ž]\.)+|[A-ZÀ-Ž][\w’'&-]*|(?:{_ROLE})\b|(?:of|for|and|the|in|on|von|van|de|al|bin)(?=\s+(?:the\s+)?[A-ZÀ-Ž]))(?:\s+|(?=\W|$)))+"
+)
+_REFERRING = frozenset(
+    [
+        "ministry",
+        "official",
+        "officer",
+        "spokesman",
+        "spokeswoman",
+        "general",
+        "minister",
+        "president",
+        "magazine",
+        "newspaper",
+        "paper",
+        "agency",
+        "report",
+        "website",
+        "site",
+        "group",
+        "commander",
+        "governor",
+        "outlet",
+    ]
+)
 _PRONOUN = frozenset({"he", "she", "they", "it", "who"})
 
 
-def find_source(s: Sentence, counted: Counted, lexicon: Lexicon, read: Callable[[int], Sentence], depth: int = 0) -> Evidence:
+def find_source(
+    s: Sentence, counted: Counted, lexicon: Lexicon, read: Callable[[int], Sentence], depth: int = 0
+) -> Evidence:
     """Find to whom the figure is credited: "according to X", "X said", or the speaker of the sentences before."""
     text = s.text
     for match in _ACCORDING.finditer(text, s.start, s.end):
@@ -141,15 +199,25 @@ def find_source(s: Sentence, counted: Counted, lexicon: Lexicon, read: Callable[
             continue
         if any(s.lows[j] in ("to", "be", "been", "being", "was", "were") for j in range(max(k - 1, 0), k)):
             continue
-        if k < counted.first and any(x in (";",) for x in s.lows[k : counted.first]):
+        if k < counted.first and any(x == ";" for x in s.lows[k : counted.first]):
             continue
-        inverted = k + 1 < len(s.lows) and low in ("said", "says", "added", "told", "wrote") and k > 0 and s.lows[k - 1] in (",", "”", '"', "-", "–", "’")
-        if inverted and (name := _NAME.match(text, s.starts[k + 1], s.end)) and text[name.end() : name.end() + 1] in ("", ",", ".", "\n", "”") and (cleaned := _clean(name.group())):
+        inverted = (
+            k + 1 < len(s.lows)
+            and low in ("said", "says", "added", "told", "wrote")
+            and k > 0
+            and s.lows[k - 1] in (",", "”", '"', "-", "–", "’")
+        )
+        if (
+            inverted
+            and (name := _NAME.match(text, s.starts[k + 1], s.end))
+            and text[name.end() : name.end() + 1] in ("", ",", ".", "\n", "”")
+            and (cleaned := _clean(name.group()))
+        ):
             return Evidence(cleaned, cleaned + " " + s.tokens[k])
         subject = _subject(s, k)
         if subject is None:
             continue
-        if subject.lower() in _PRONOUN or subject.lower() in ("ministry", "official", "spokesman", "general", "minister", "president"):
+        if subject.lower() in _PRONOUN or subject.lower() in _REFERRING:
             pronoun = True
             continue
         return Evidence(subject, subject + " " + s.tokens[k])
@@ -170,13 +238,66 @@ def _at_end(s: Sentence, counted: Counted) -> Counted:
 def _continues(s: Sentence) -> bool:
     """Tell whether a sentence stands inside a quotation or goes on with a report: it opens with a quote or a dash."""
     opening = s.text[s.start : s.start + 1]
-    return opening in "\"“«" and bool(opening)
+    return opening in '"“«' and bool(opening)
 
 
-_SKIPPED = frozenset({"has", "have", "had", "also", "recently", "earlier", "previously", "reportedly", "later", "then", "further", "now", "publicly", "on", "today", "yesterday", "officially"})
+_SKIPPED = frozenset(
+    {
+        "has",
+        "have",
+        "had",
+        "also",
+        "recently",
+        "earlier",
+        "previously",
+        "reportedly",
+        "later",
+        "then",
+        "further",
+        "now",
+        "publicly",
+        "on",
+        "today",
+        "yesterday",
+        "officially",
+    }
+)
 _ROLES = frozenset(
-    "officials official officer officers ministry military army intelligence spokesman spokeswoman spokesperson authorities forces analysts government "
-    "sources general president command staff ministers minister secretary chief head commander expert experts service navy force media researchers".split()
+    [
+        "officials",
+        "official",
+        "officer",
+        "officers",
+        "ministry",
+        "military",
+        "army",
+        "intelligence",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "authorities",
+        "forces",
+        "analysts",
+        "government",
+        "sources",
+        "general",
+        "president",
+        "command",
+        "staff",
+        "ministers",
+        "minister",
+        "secretary",
+        "chief",
+        "head",
+        "commander",
+        "expert",
+        "experts",
+        "service",
+        "navy",
+        "force",
+        "media",
+        "researchers",
+    ]
 )
 
 
@@ -187,8 +308,8 @@ def _subject(s: Sentence, verb: int) -> str | None:
         k -= 1
     if k >= 0 and s.lows[k] == ",":  # an apposition: "Ivan Petrov, a spokesman for the army, said"
         opening = next((j for j in range(k - 1, max(k - 22, 0), -1) if s.lows[j] == ","), None)
-        if opening is not None and opening > 0 and s.tokens[opening - 1][:1].isupper():
-            k = opening - 1
+        if opening is not None and opening > 0:
+            k = opening - 1 if s.tokens[opening - 1][:1].isupper() else k - 1
     if k < 0:
         return None
     if s.lows[k] in _PRONOUN:
@@ -196,9 +317,18 @@ def _subject(s: Sentence, verb: int) -> str | None:
     last = k
     while k >= 0:
         token = s.tokens[k]
-        if token[:1].isupper() or s.lows[k] in _ROLES or s.lows[k] in ("'s", "’s"):
-            k -= 1
-        elif s.lows[k] in ("of", "for", "and", "the", "in", "&", "’", "'") and 0 < k < last and (s.tokens[k + 1][:1].isupper() or s.tokens[k + 1] in ("the",)) and (s.tokens[k - 1][:1].isupper() or s.lows[k - 1] in _ROLES or s.lows[k - 1] in ("of", "for", "and")):
+        if (
+            token[:1].isupper()
+            or s.lows[k] in _ROLES
+            or s.lows[k] in _REFERRING
+            or s.lows[k] in ("'s", "’s")
+            or (
+                s.lows[k] in ("of", "for", "and", "the", "in", "&", "’", "'")
+                and 0 < k < last
+                and (s.tokens[k + 1][:1].isupper() or s.tokens[k + 1] == "the")
+                and (s.tokens[k - 1][:1].isupper() or s.lows[k - 1] in _ROLES or s.lows[k - 1] in ("of", "for", "and"))
+            )
+        ):
             k -= 1
         else:
             break
@@ -209,13 +339,29 @@ def _subject(s: Sentence, verb: int) -> str | None:
 
 def _clean(name: str) -> str | None:
     """Strip articles and stops from a name; None where nothing proper is left."""
-    name = re.sub(r"^(?:(?:the|a|an|but|and|while|in|on|as|for|of)\s+)+", "", name.strip(" ,.;:\n-–—\"“”’'"), flags=re.IGNORECASE)
+    name = re.sub(
+        r"^(?:(?:the|a|an|but|and|while|in|on|as|for|of)\s+)+", "", name.strip(" ,.;:\n-–—\"“”’'"), flags=re.IGNORECASE
+    )
     name = re.sub(r"(?:\s+(?:and|of|the|for|in|on))+$", "", name)
     if not name or name.lower() in _PRONOUN:
         return name.lower() if name and name.lower() in _PRONOUN else None
     if not any(w[:1].isupper() for w in name.split()):
-        return name if name in ("ministry", "official", "spokesman", "general", "minister", "president") else None
-    if name.lower() in _WEEKDAYS or name.lower() in ("however", "reports", "this", "that", "there", "these", "some", "many", "experts", "analysts", "media", "officials", "estimates"):
+        return name.split()[-1] if name.split()[-1] in _REFERRING else None
+    if name.lower() in _WEEKDAYS or name.lower() in (
+        "however",
+        "reports",
+        "this",
+        "that",
+        "there",
+        "these",
+        "some",
+        "many",
+        "experts",
+        "analysts",
+        "media",
+        "officials",
+        "estimates",
+    ):
         return None
     return name
 
@@ -227,8 +373,21 @@ _PLACE = re.compile(
     r"((?:(?:north|south|east|west)(?:ern|east(?:ern)?|west(?:ern)?)?\s+|central\s+|eastern\s+bank\s+of\s+(?:the\s+)?|borders?\s+(?:of|with)\s+(?:the\s+)?|outskirts\s+of\s+)?"
     r"[A-ZÀ-Ž][\w’'-]+(?:(?:\s+(?:and\s+)?|,\s+)(?!Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)[A-ZÀ-Ž][\w’'-]+)*(?:\s+(?:border|borders|region|oblast|province|sector|front|axis|direction|district|soil|Oblast|area|peninsula|territory|frontier|coast|valley))?)"
 )
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 
 
 def find_place(s: Sentence, counted: Counted, measure: str) -> Evidence:
@@ -241,11 +400,19 @@ def find_place(s: Sentence, counted: Counted, measure: str) -> Evidence:
         for match in _PLACE.finditer(s.text, first, last):
             name = match.group(1).strip(" ,")
             lead = name.split()[0].lower().rstrip("’'s")
-            if s.text[s.start : match.start()].lower().endswith("according "):
+            if (
+                s.text[s.start : match.start()]
+                .lower()
+                .endswith(("according ", "report ", "interview ", "article ", "story "))
+            ):
                 continue
-            if lead in _WEEKDAYS or lead in _MONTHS or match.group().split()[0] in ("to", "over", "on", "into") and not _locates(match, measure):
+            if (
+                lead in _WEEKDAYS
+                or lead in _MONTHS
+                or (match.group().split()[0] in ("to", "over", "on", "into") and not _locates(match, measure))
+            ):
                 continue
-            if first == s.start and not s.text[s.start : match.start()].strip() == "":
+            if first == s.start and s.text[s.start : match.start()].strip() != "":
                 continue
             mark = next((m for m in s.marks.get("side", ()) if s.starts[m.first] == match.start(1)), None)
             if s.headline and mark is None:
@@ -270,10 +437,16 @@ _MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)
 _DATES = [
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d))?\b"),
     re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d)(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d))?\b"),
-    re.compile(rf"\b(?:in|by|since|of|end of|early|late|mid-|as of|until|during|last|for|from)\s*(?:the\s+(?:beginning|start|end)\s+of\s+)?(?:early\s+|late\s+|mid-?)?{_MONTH}(?:(?:\s+of)?,?\s+(?P<year>(?:1[5-9]|20)\d\d)|\s+(?P<this>this year|last year))?\b"),
-    re.compile(r"\b(?:in|by|since|of|during|end of|until|from|early|late)\s+(?:early\s+|late\s+|mid-)?(?P<year>(?:1[0-9]|20)\d\d)\b(?!\s+(?:soldiers|troops|men|tanks))"),
+    re.compile(
+        rf"\b(?:in|by|since|of|end of|early|late|mid-|as of|until|during|last|for|from)\s*(?:the\s+(?:beginning|start|end)\s+of\s+)?(?:early\s+|late\s+|mid-?)?{_MONTH}(?:(?:\s+of)?,?\s+(?P<year>(?:1[5-9]|20)\d\d)|\s+(?P<this>this year|last year))?\b"
+    ),
+    re.compile(
+        r"\b(?:in|by|since|of|during|end of|until|from|early|late)\s+(?:early\s+|late\s+|mid-)?(?P<year>(?:1[0-9]|20)\d\d)\b(?!\s+(?:soldiers|troops|men|tanks))"
+    ),
 ]
-_DAY = re.compile(r"\b(?:on\s+)?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?P<yesterday>[Yy]esterday)\b")
+_DAY = re.compile(
+    r"\b(?:on\s+)?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?P<yesterday>[Yy]esterday)\b"
+)
 
 
 def find_date(s: Sentence, counted: Counted, published: str | None) -> Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,7 +62,7 @@ def apply_corrections(claims: pd.DataFrame, corrections: pd.DataFrame, *, until:
     if until is not None:
         fixes = fixes[fixes["date"] <= until]
     notes = fixes["note"].astype("string") if "note" in fixes.columns else pd.Series(pd.NA, fixes.index, dtype="string")
-    text = fixes["date"].astype("string") + fixes["change"].map(lambda c: f" {c:+,g}") + (" (" + notes + ")").fillna("")
+    text = fixes["date"].astype("string") + fixes["change"].map(lambda c: f" {c:+,g}").astype("string") + (" (" + notes + ")").fillna("")
     sums = fixes.groupby("claim_id")["change"].sum()
     moved = claims["claim_id"].map(sums).astype("Float64").fillna(0.0)
     figures = {c: claims[c] + moved for c in _NUMBERS}
@@ -140,7 +141,7 @@ def check_jump(
         raise ArgumentError(f"factor must be above 1; got {factor!r}")
     keys = [*by, "unit"]
     sizes = [f.groupby(keys, dropna=False, observed=True)["value"].agg(["median", "size"]) for f in (old, new)]
-    both = sizes[0].join(sizes[1], how="inner", lsuffix="_old", rsuffix="_new").reset_index()
+    both = sizes[0].add_suffix("_old").join(sizes[1].add_suffix("_new"), how="inner").reset_index()
     faults = []
     for what in ("median", "size"):
         jump = both[f"{what}_new"].to_numpy(float) / both[f"{what}_old"].to_numpy(float)
@@ -167,11 +168,11 @@ def _told(claims: pd.DataFrame) -> pd.Series:
 
 
 def _listed(ids: pd.Index, change: str, text: pd.Series) -> pd.DataFrame:
-    columns = {"claim_id": ids.to_numpy(object), "change": [change] * len(ids), "text": text.to_numpy(object)}
+    columns: dict[str, Any] = {"claim_id": ids.to_numpy(object), "change": [change] * len(ids), "text": text.to_numpy(object)}
     return pd.DataFrame({k: pd.array(v, dtype="string") for k, v in columns.items()})
 
 
-def _shown(value: object) -> str:
+def _shown(value: Any) -> str:
     if pd.isna(value):
         return "none"
     return (

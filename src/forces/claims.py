@@ -172,7 +172,9 @@ def validate_claims(claims: pd.DataFrame, *, name: str = "the claims frame") -> 
             f"{name}: {_plural(len(absent), 'column')} of the contract missing: {', '.join(absent)}; "
             f"add (empty where unknown) or rename: {', '.join(CONTRACT)}"
         )
-        raise ClaimsError(msg, pd.DataFrame([{"row": pd.NA, "column": c, "value": pd.NA, "rule": "missing"} for c in absent]))
+        raise ClaimsError(
+            msg, pd.DataFrame([{"row": pd.NA, "column": c, "value": pd.NA, "rule": "missing"} for c in absent])
+        )
     frame = claims.reset_index(drop=True)
     faults: list[tuple[int, str, object, str]] = []
     cast: dict[str, pd.Series] = {}
@@ -210,7 +212,10 @@ def _cast(series: pd.Series, column: str, dtype: object, faults: list[tuple[int,
         bad = given & numbers.isna()
         if dtype == "Int64":
             bad |= given & (numbers.fillna(0) % 1 != 0)
-        faults += [(int(i), column, series[i], "must be a number" + (" without decimals" if dtype == "Int64" else "")) for i in series.index[bad]]
+        faults += [
+            (int(i), column, series[i], "must be a number" + (" without decimals" if dtype == "Int64" else ""))
+            for i in series.index[bad]
+        ]
         return numbers.where(~bad).astype(dtype)
     if dtype == "boolean":
         known = {True: True, False: False, "True": True, "False": False, "true": True, "false": False}
@@ -231,7 +236,11 @@ def _check_rows(cast: dict[str, pd.Series], faults: list[tuple[int, str, object,
     reported = {(row, column) for row, column, *_ in faults}
     for column in _REQUIRED:
         empty = cast[column].isna()
-        report(empty & ~pd.Series([(i, column) in reported for i in empty.index], index=empty.index, dtype=bool), column, "must be given")
+        report(
+            empty & ~pd.Series([(i, column) in reported for i in empty.index], index=empty.index, dtype=bool),
+            column,
+            "must be given",
+        )
     low, value, high = cast["low"], cast["value"], cast["high"]
     report(low.isna() & value.isna() & high.isna(), "value", "must be given, or a bound")
     report(low > value, "low", "must not exceed value")
@@ -310,7 +319,9 @@ def write_claims(claims: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=f".{kind}", dir=path.parent)
     except OSError as error:
-        raise ClaimsError(f"{path}: cannot be written ({error.strerror}); choose an existing folder that you may write to") from None
+        raise ClaimsError(
+            f"{path}: cannot be written ({error.strerror}); choose an existing folder that you may write to"
+        ) from None
     os.close(handle)
     part = Path(name)
     try:

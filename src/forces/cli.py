@@ -133,7 +133,10 @@ def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace) -> pd.DataFrame:
     import forces
 
     measures = [args.measure] if getattr(args, "measure", None) else list(_MEASURES)
-    frames = [getattr(forces, _MEASURES[m])(claims, side=args.side, versus=args.versus, reading=args.reading) for m in measures]
+    frames = [
+        getattr(forces, _MEASURES[m])(claims, side=args.side, versus=args.versus, reading=args.reading)
+        for m in measures
+    ]
     filled = [f for f in frames if len(f)]
     return pd.concat(filled, ignore_index=True) if filled else frames[0]
 
@@ -161,7 +164,9 @@ def _extract(args: argparse.Namespace) -> None:
     from forces.extraction import extract_claims
     from forces.lexicon import load_lexicon
 
-    claims = extract_claims(_articles(args.source), lexicon=load_lexicon(args.lexicon), sides=args.sides and tuple(args.sides))
+    claims = extract_claims(
+        _articles(args.source), lexicon=load_lexicon(args.lexicon), sides=args.sides and tuple(args.sides)
+    )
     if args.out:
         path = write_claims(claims, args.out)
         print(f"forces: {len(claims)} claims written to {path}", file=sys.stderr)
@@ -228,5 +233,7 @@ def _write(path: Path, data: bytes) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise ForcesError(f"{path}: cannot be written ({error.strerror}); choose an existing folder that you may write to") from None
+        raise ForcesError(
+            f"{path}: cannot be written ({error.strerror}); choose an existing folder that you may write to"
+        ) from None
     print(f"forces: {path} written", file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from forces.context import Context
@@ -19,15 +19,32 @@ _PAIR = re.compile(
     rf"{_HEDGE}(?<![\w.,:/-])(?P<a>{_N})(?:\s*(?P<a2>to|-|–)\s*(?P<b0>{_N}))??(?:\s*:\s*|[\s‑-]+to[\s‑-]+|\s+against\s+|\s*[-–‑]\s*)(?P<b>{_N})\b(?![:/,.]?\d|\s*(?:%|percent|per\s+cent))",
     re.IGNORECASE,
 )
-_CONTEXT = re.compile(r"outnumber|outgun|outmatch|\bratio\b|\badvantage\b|\bsuperiority\b|\bodds\b|\bproportion|\bdisadvantage\b|\bsuperior\b|\binferior|outshoot|outshot|outfire|firing at", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"outnumber|outgun|outmatch|\bratio\b|\badvantage\b|\bsuperiority\b|\bodds\b|\bproportion|\bdisadvantage\b|\bsuperior\b|\binferior|outshoot|outshot|outfire|firing at|\bahead\b",
+    re.IGNORECASE,
+)
 _MULTIPLE = re.compile(
     rf"{_HEDGE}(?:(?P<n>{_N}(?:\s*(?:to|or|-)\s*{_N})?)[\s-]+(?:times|fold)\s+(?:as\s+(?:many|much)|more|the\s+(?:number|amount|size)\s+of|larger|bigger|the|greater|superiority|advantage)|"
     r"(?P<twice>twice|double|thrice|triple)\s+(?:as\s+(?:many|much)|the\s+(?:number|amount|size)\s+of|the|more)|"
     r"(?P<part>half|(?:a|one)[\s-](?:third|quarter|fifth|sixth|seventh|eighth|tenth)|two[\s-]thirds)\s+(?:as\s+(?:many|much)|(?:of\s+)?(?:the\s+)?(?:number|amount)\s+of|of\s+the|of\s+what|what))\b",
     re.IGNORECASE,
 )
-_FOR_EVERY = re.compile(rf"\bfor\s+(?:(?:every|each)\s+(?:(?P<each>{_N})\b)?|one\b(?!\s+(?:of|more|week|month|year|day|hour|thing|reason|side|man|person)))", re.IGNORECASE)
-_PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8, "tenth": 1 / 10, "thirds": 2 / 3}
+_FOR_EVERY = re.compile(
+    rf"\bfor\s+(?:(?:every|each)\s+(?:(?P<each>{_N})\b)?|one\b(?!\s+(?:of|more|week|month|year|day|hour|thing|reason|side|man|person)))",
+    re.IGNORECASE,
+)
+_AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
+_PARTS = {
+    "half": 1 / 2,
+    "third": 1 / 3,
+    "quarter": 1 / 4,
+    "fifth": 1 / 5,
+    "sixth": 1 / 6,
+    "seventh": 1 / 7,
+    "eighth": 1 / 8,
+    "tenth": 1 / 10,
+    "thirds": 2 / 3,
+}
 _ABOUT = re.compile(r"about|around|roughly|approx|nearly|almost|some|perhaps|close|estimated", re.IGNORECASE)
 _LEAST = re.compile(r"least|more than|over", re.IGNORECASE)
 
@@ -48,11 +65,17 @@ class Comparison:
     qualifier: str
 
 
-def find_comparisons(s: Sentence, context: Context) -> list[Comparison]:
-    """Find the ratios that a sentence states, in the direction of its words."""
+def find_comparisons(s: Sentence, context: Context, carried: str | None = None) -> list[Comparison]:
+    """Find the ratios that a sentence states, in the direction of its words.
+
+    Parameters
+    ----------
+    carried : str, optional
+        The item of the claim before, for a sentence that names none.
+    """
     found: list[Comparison] = []
     for finder in (_pairs, _multiples, _for_every):
-        for comparison in finder(s, context):
+        for comparison in finder(s, context, carried):
             if not any(c.start < comparison.end and comparison.start < c.end for c in found):
                 found.append(comparison)
     return found
@@ -68,7 +91,7 @@ def _number(text: str) -> float | None:
     return quantities[0].value if quantities else None
 
 
-def _pairs(s: Sentence, context: Context) -> list[Comparison]:
+def _pairs(s: Sentence, context: Context, carried: str | None) -> list[Comparison]:
     """Read "7 to 1", "5:1", "three-to-one" beside a word of comparison."""
     text = s.text
     cue = _CONTEXT.search(text, s.start, s.end)
@@ -77,7 +100,7 @@ def _pairs(s: Sentence, context: Context) -> list[Comparison]:
     found = []
     for match in _PAIR.finditer(text, s.start, s.end):
         a, b = _number(match["a"]), _number(match["b"])
-        if a is None or b is None or not a or not b or min(a, b) != 1 and ":" not in match.group():
+        if a is None or b is None or not a or not b or (min(a, b) != 1 and ":" not in match.group()):
             continue
         if match["a"].lower() == "a" or a > 500 or b > 500:
             continue
@@ -85,23 +108,69 @@ def _pairs(s: Sentence, context: Context) -> list[Comparison]:
         side, versus, flip = _sides_of_pair(s, match, cue, value, context)
         if flip:
             value = 1 / value
-        made = _made(s, match.start(), match.end(), value, match["hedge"], side, versus, context, cue.group())
+        item = _item_of_pair(s, match.start(), match.end(), found[-1].end if found else s.start)
+        made = _made(s, match.start(), match.end(), value, match["hedge"], side, versus, carried, cue.group(), item)
         if made:
             found.append(made)
     return found
 
 
-def _sides_of_pair(s: Sentence, match: re.Match[str], cue: re.Match[str], value: float, context: Context) -> tuple[str | None, str | None, bool]:
+def _item_of_pair(s: Sentence, start: int, end: int, floor: int) -> tuple[int, int, Item] | None:
+    """Give what a pair of numbers compares: "seven to one in infantry", "in guns by 11 to one"."""
+    behind = _item(s, end, s.start)
+    if (
+        behind is not None
+        and s.starts[behind[0]] >= end
+        and re.fullmatch(r"\s+(?:in|of)\s+(?:[\w-]+\s+){0,2}", s.text[end : s.starts[behind[0]]])
+    ):
+        return behind
+    marks = [
+        (m.first, m.last, cast(Item, m.value)) for m in s.marks.get("item", ()) if floor <= s.starts[m.first] < start
+    ]
+    return marks[-1] if marks else behind
+
+
+def _sides_of_pair(
+    s: Sentence, match: re.Match[str], cue: re.Match[str], value: float, context: Context
+) -> tuple[str | None, str | None, bool]:
     """Tell whose number comes first in a pair of numbers; the last value asks to turn the pair round."""
     verb = s.token_at(cue.start())
     word = cue.group().lower()
     text = s.text[s.start : s.end].lower()
     named = context.named(s)
-    favour = re.search(r"in (?:the )?(?:favou?r of|\w+ favou?r)", text)
+    favour = re.search(r"in (?:the )?(?:favou?r of|[\w’']+ favou?r)", text)
     if word.startswith("out"):
-        passive = s.lows[verb].endswith(("ed", "outshot")) and any(low in ("is", "are", "was", "were", "be", "been", "being", "remain", "remained", "still", "badly", "heavily", "often") for low in s.lows[max(verb - 3, 0) : verb]) or s.lows[verb].endswith("ed") and not _object_side(s, verb, named)
+        passive = (
+            s.lows[verb].endswith(("ed", "outshot"))
+            and any(
+                low
+                in (
+                    "is",
+                    "are",
+                    "was",
+                    "were",
+                    "be",
+                    "been",
+                    "being",
+                    "remain",
+                    "remained",
+                    "still",
+                    "badly",
+                    "heavily",
+                    "often",
+                )
+                for low in s.lows[max(verb - 3, 0) : verb]
+            )
+        ) or (s.lows[verb].endswith("ed") and not _object_side(s, verb, named))
         subject = context.subject(s, verb + 1)
-        by = next((side for side, mark, _ in named if mark.first > verb and any(low == "by" for low in s.lows[max(mark.first - 3, verb) : mark.first])), None)
+        by = next(
+            (
+                side
+                for side, mark, _ in named
+                if mark.first > verb and any(low == "by" for low in s.lows[max(mark.first - 3, verb) : mark.first])
+            ),
+            None,
+        )
         if passive:
             loser = subject
             winner = by or (context.opponent(loser, s) if loser else None)
@@ -115,26 +184,39 @@ def _sides_of_pair(s: Sentence, match: re.Match[str], cue: re.Match[str], value:
             after = context.subject(s, s.token_at(match.start()))
         if after is not None:
             return after, context.opponent(after, s), value < 1
-    over = next((side for side, mark, _ in named if s.lows[mark.first - 1] in ("over", "against") or (mark.first > 1 and s.lows[mark.first - 2] in ("over", "against"))), None)
+    over = next(
+        (
+            side
+            for side, mark, _ in named
+            if s.lows[mark.first - 1] in ("over", "against")
+            or (mark.first > 1 and s.lows[mark.first - 2] in ("over", "against"))
+        ),
+        None,
+    )
     subject = context.subject(s, verb)
     if word == "disadvantage" or word.startswith("inferior"):
         return (context.opponent(subject, s) if subject else None), subject, value < 1
-    if word in ("advantage", "superiority", "superior", "odds"):
+    if word in ("advantage", "superiority", "superior", "odds", "ahead"):
         winner = subject if subject != over else None
         winner = winner or (context.opponent(over, s) if over else None)
         return winner, over or (context.opponent(winner, s) if winner else None), value < 1
-    sides = list(dict.fromkeys(side for side, mark, value_ in named if value_.role != "speaker"))
+    sides = list(dict.fromkeys(side for side, mark, value_ in named if value_.role not in ("speaker", "leader")))
     if len(sides) >= 2:
         return sides[0], sides[1], False
+    if sides:
+        return sides[0], context.opponent(sides[0], s), False
     return subject, context.opponent(subject, s) if subject else None, False
 
 
 def _object_side(s: Sentence, verb: int, named: list) -> str | None:  # type: ignore[type-arg]
     """Give the side named as the object right behind a verb."""
-    return next((side for side, mark, _ in named if verb < mark.first <= verb + 3 and "by" not in s.lows[verb : mark.first]), None)
+    return next(
+        (side for side, mark, _ in named if verb < mark.first <= verb + 3 and "by" not in s.lows[verb : mark.first]),
+        None,
+    )
 
 
-def _multiples(s: Sentence, context: Context) -> list[Comparison]:
+def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Comparison]:
     """Read "five times as many tanks as Ukraine", "twice the number of", "a third of the shells Russia fires"."""
     found = []
     for match in _MULTIPLE.finditer(s.text, s.start, s.end):
@@ -152,18 +234,28 @@ def _multiples(s: Sentence, context: Context) -> list[Comparison]:
         named = context.named(s)
         side = context.subject(s, verb)
         other = next((x for x, mark, _ in named if s.starts[mark.first] >= match.end() and x != side), None)
-        if other is None and not re.search(r"\b(?:than|as)\s+(?:the\s+)?(?:us|we|our|its|their|enem|opponent|defender|invader|them|they)", s.text[match.end() : s.end]):
+        if other is None and not re.search(
+            r"\b(?:than|as)\s+(?:the\s+)?(?:us|we|our|its|their|enem|opponent|defender|invader|them|they)",
+            s.text[match.end() : s.end],
+        ):
             continue
         versus = other or (context.opponent(side, s) if side else None)
+        side = side or (context.opponent(versus, s) if versus else None)
         item = _item(s, match.end(), match.start())
-        end = match.end() if item is None else max(match.end(), s.ends[item[1] - 1]) if s.starts[item[0]] >= match.start() and s.starts[item[0]] - match.end() < 40 else match.end()
-        made = _made(s, match.start(), end, value, match["hedge"], side, versus, context, "", item, numbers)
+        end = (
+            match.end()
+            if item is None
+            else max(match.end(), s.ends[item[1] - 1])
+            if s.starts[item[0]] >= match.start() and s.starts[item[0]] - match.end() < 40
+            else match.end()
+        )
+        made = _made(s, match.start(), end, value, match["hedge"], side, versus, carried, "", item, numbers)
         if made:
             found.append(made)
     return found
 
 
-def _for_every(s: Sentence, context: Context) -> list[Comparison]:
+def _for_every(s: Sentence, context: Context, carried: str | None) -> list[Comparison]:
     """Read "for every shell Ukraine fires, Russia fires five" and "five shells for every one Ukraine fires"."""
     found = []
     for match in _FOR_EVERY.finditer(s.text, s.start, s.end):
@@ -173,7 +265,7 @@ def _for_every(s: Sentence, context: Context) -> list[Comparison]:
         front = [x for x in named if s.starts[x[1].first] < match.start()]
         numbers_front = [q for q in s.quantities if q.end <= match.start() and q.kind == "count"]
         numbers_behind = [q for q in s.quantities if q.start >= match.end() and q.kind == "count"]
-        if s.text[s.start : match.start()].strip(" \"“,-–—") == "" or not numbers_front:  # for every one of X, Y has N
+        if s.text[s.start : match.start()].strip(' "“,-–—') == "" or not numbers_front:  # for every one of X, Y has N
             if not behind or not numbers_behind:
                 continue
             versus, side = behind[0][0], behind[-1][0]
@@ -183,16 +275,30 @@ def _for_every(s: Sentence, context: Context) -> list[Comparison]:
         else:
             quantity = numbers_front[-1]
             side_ = front[-1][0] if front else None
-            versus = next((x for x, _, _ in behind if x != side_), None) or (context.opponent(side_, s) if side_ else None)  # type: ignore[assignment]
+            versus = next((x for x, _, _ in behind if x != side_), None) or (
+                context.opponent(side_, s) if side_ else None
+            )  # type: ignore[assignment]
             side = side_ or (context.opponent(versus, s) if versus else None) or ""
         if not side or not versus or not each or quantity.value is None:
             continue
         item = _item(s, match.start(), match.start()) or _item(s, s.start, s.start)
-        start, end = min(quantity.start, match.start()), max(quantity.end, match.end())
-        made = _made(s, start, end, quantity.value / each, s.text[quantity.start : quantity.number_start], side, versus, context, "", item)
+        start, end = min(quantity.start, match.start()), max(quantity.end, _object_end(s, match.end()))
+        made = _made(s, start, end, quantity.value / each, None, side, versus, carried, "", item)
         if made:
-            found.append(made)
+            bounds = [b / each if b is not None else None for b in (quantity.low, quantity.high)]
+            found.append(replace(made, low=bounds[0], high=bounds[1], qualifier=quantity.qualifier))
     return found
+
+
+def _object_end(s: Sentence, end: int) -> int:
+    """Take "Ukrainian one" or "shell" behind "for every" into the span."""
+    while end > s.start and s.text[end - 1].isspace():
+        end -= 1
+    k = next((k for k, start in enumerate(s.starts) if start >= end), len(s.lows))
+    while k < len(s.lows) and (s.lows[k] in ("one", "artillery") or ("side", k) in s.at or ("item", k) in s.at):
+        end = s.ends[k]
+        k += 1
+    return end
 
 
 def _item(s: Sentence, after: int, before: int) -> tuple[int, int, Item] | None:
@@ -206,7 +312,7 @@ def _item(s: Sentence, after: int, before: int) -> tuple[int, int, Item] | None:
 
 
 def _made(
-    s: Sentence, start: int, end: int, value: float, hedge: str | None, side: str | None, versus: str | None, context: Context, cue: str,
+    s: Sentence, start: int, end: int, value: float, hedge: str | None, side: str | None, versus: str | None, carried: str | None, cue: str,
     item: tuple[int, int, Item] | None = None, numbers: list[float] | None = None,
 ) -> Comparison | None:  # fmt: skip
     """Put a comparison together; None where no two sides or no item can be told."""
@@ -214,13 +320,26 @@ def _made(
         return None
     item = item or _item(s, end, start)
     name = item[2].item if item else None
+    if name is None and carried is not None and not cue.lower().startswith("out"):
+        name = carried
     if name is None:
-        name = "troops" if cue.lower().startswith("outnumber") else "artillery" if cue.lower().startswith("outgun") else None
+        name = (
+            "troops"
+            if cue.lower().startswith("outnumber")
+            else "artillery"
+            if cue.lower().startswith("outgun")
+            else None
+        )
     if name is None:
         return None
-    verbs = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if cast(Cue, m.value).form != "noun" and cast(Cue, m.value).measure in ("fire", "losses", "production")]
+    heard = ("fire", "production") if name in _AMMUNITION else ("losses",)
+    verbs = [
+        cast(Cue, m.value)
+        for m in s.marks.get("cue", ())
+        if cast(Cue, m.value).form != "noun" and cast(Cue, m.value).measure in heard
+    ]
     fits = [c for c in verbs if c.items is None or name in c.items]
-    measure = fits[0].measure if fits else "fire" if name in ("shells",) else "strength"
+    measure = fits[0].measure if fits else "fire" if name in _AMMUNITION else "strength"
     low: float | None = value
     high: float | None = value
     qualifier = "exact"

@@ -17,13 +17,86 @@ from forces.sentences import Mark, Sentence
 
 __all__ = ["Context"]
 
-_PREPOSITIONS = frozenset("in at near of from to against with on into across inside outside toward towards for around over by between along versus under off via within".split())
-_DETERMINERS = frozenset("the a an its their his".split())
+_PREPOSITIONS = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "of",
+        "from",
+        "to",
+        "against",
+        "with",
+        "on",
+        "into",
+        "across",
+        "inside",
+        "outside",
+        "toward",
+        "towards",
+        "for",
+        "around",
+        "over",
+        "by",
+        "between",
+        "along",
+        "versus",
+        "under",
+        "off",
+        "via",
+        "within",
+    ]
+)
+_DETERMINERS = frozenset(["the", "a", "an", "its", "their", "his"])
 _HAVE = frozenset({"had", "has", "have", "with", "saw"})
 _SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: things sent against the other side
-_THREATENED = frozenset("near around surround surrounding surrounded against invade invading threaten threatening".split())
-_BORDERS = frozenset("border borders soil territory capital city cities town village region front side frontier".split())
-_AID = frozenset("aid package delivery support assistance supply supplies equipment donated donation donating help".split())
+_THREATENED = frozenset(
+    [
+        "near",
+        "around",
+        "surround",
+        "surrounding",
+        "surrounded",
+        "against",
+        "invade",
+        "invading",
+        "threaten",
+        "threatening",
+    ]
+)
+_BORDERS = frozenset(
+    [
+        "border",
+        "borders",
+        "soil",
+        "territory",
+        "capital",
+        "city",
+        "cities",
+        "town",
+        "village",
+        "region",
+        "front",
+        "side",
+        "frontier",
+    ]
+)
+_AID = frozenset(
+    [
+        "aid",
+        "package",
+        "delivery",
+        "support",
+        "assistance",
+        "supply",
+        "supplies",
+        "equipment",
+        "donated",
+        "donation",
+        "donating",
+        "help",
+    ]
+)
 _BACK = 4  #: sentences looked back for a pronoun's side
 
 
@@ -99,7 +172,7 @@ class Context:
         """Name the side that fights `side` here: as the user said, else by the wars known and the names in the text."""
         if self.sides is not None:
             return next((s for s in self.sides if s != side), None) if side in self.sides else None
-        foes = self._foes(side.split(" + ")[0])
+        foes = self._foes(side.split(" + ", maxsplit=1)[0])
         if sentence is not None:
             near = [s for s, _, _ in self.named(sentence) if s in foes]
             if near:
@@ -155,22 +228,36 @@ class Context:
             if self._headed(s, mark, start) and not self._passing(s, mark, value):
                 best = side
                 if value.role != "speaker":
-                    second = next((m for m in s.marks.get("side", ()) if m.first == mark.last + 1 and s.lows[mark.last] == "and"), None)
+                    second = next(
+                        (m for m in s.marks.get("side", ()) if m.first == mark.last + 1 and s.lows[mark.last] == "and"),
+                        None,
+                    )
                     other = cast(Side, second.value).side if second is not None else side
                     best = side if other == side else f"{side} + {other}"
                     break
         epithets = [m for m in s.marks.get("epithet", ()) if start <= m.first < verb]
-        pronoun = next((k for k in range(verb - 1, start - 1, -1) if s.lows[k] in self.lexicon.grammar["pronouns"] and s.lows[k] not in ("them", "him")), None)
+        pronoun = next(
+            (
+                k
+                for k in range(verb - 1, start - 1, -1)
+                if s.lows[k] in self.lexicon.grammar["pronouns"] and s.lows[k] not in ("them", "him")
+            ),
+            None,
+        )
         if best is None and epithets:
             best = self.epithet(cast(Epithet, epithets[0].value), s, epithets[0])
         if best is None and pronoun is not None:
             best = self.pronoun(s, pronoun)
         if best is None:
-            first = next((k for k in range(verb - 1, start - 1, -1) if s.lows[k] in self.lexicon.grammar["first_person"]), None)
+            first = next(
+                (k for k in range(verb - 1, start - 1, -1) if s.lows[k] in self.lexicon.grammar["first_person"]), None
+            )
             if first is not None:
                 best = self.speaker(s)
         if best is None and named:
-            best = next((side for side, mark, value in named if value.role in ("demonym", "people", "force", "leader")), None)
+            best = next(
+                (side for side, mark, value in named if value.role in ("demonym", "people", "force", "leader")), None
+            )
         if best is None and start > floor:
             return self.subject(s, start - 1, floor=floor) if start - 1 > floor else None
         return best
@@ -188,7 +275,11 @@ class Context:
     def _headed(self, s: Sentence, mark: Mark, start: int) -> bool:
         """Tell whether a side's name heads its phrase, rather than follows a preposition."""
         k = mark.first - 1
-        while k >= start and (s.lows[k] in _DETERMINERS or s.lows[k] in ("'s", "army", "southern", "northern", "eastern", "western", "central", "occupied") or s.at.get(("side", k)) is not None):
+        while k >= start and (
+            s.lows[k] in _DETERMINERS
+            or s.lows[k] in ("'s", "army", "southern", "northern", "eastern", "western", "central", "occupied")
+            or s.at.get(("side", k)) is not None
+        ):
             k -= 1
         return k < start or s.lows[k] not in _PREPOSITIONS
 
@@ -219,7 +310,9 @@ class Context:
                 if marks and (side := self.epithet(cast(Epithet, marks[0].value), before, marks[0])):
                     return side
                 continue
-            people = [x for x in named if x[2].role == "people" and x[1].value and before.tokens[x[1].last - 1].endswith("s")]
+            people = [
+                x for x in named if x[2].role == "people" and x[1].value and before.tokens[x[1].last - 1].endswith("s")
+            ]
             heads = [x for x in named if self._headed(before, x[1], 0) and not self._passing(before, x[1], x[2])]
             if plural and people:
                 return people[0][0]
@@ -256,7 +349,9 @@ class Context:
             for k, low in enumerate(sentence.lows):
                 if low not in self.lexicon.grammar["reporting"] or not sentence.tokens[k].islower():
                     continue
-                around = [x for x in self.named(sentence) if k - 8 <= x[1].first < k] or [x for x in self.named(sentence) if k < x[1].first <= k + 6]
+                around = [x for x in self.named(sentence) if k - 8 <= x[1].first < k] or [
+                    x for x in self.named(sentence) if k < x[1].first <= k + 6
+                ]
                 if around:
                     return around[0][0]
         for index in range(s.index, max(s.index - 3, -1), -1):
@@ -307,10 +402,18 @@ class Context:
             return self._passive(s, counted, governor)
         if governor.cue.form == "noun":
             for side, mark, _ in self.named(s):
-                if governor.last <= mark.first < counted.first and s.lows[mark.first - 1] in ("by", "the") and "by" in s.lows[governor.last : mark.first]:
+                if (
+                    governor.last <= mark.first < counted.first
+                    and s.lows[mark.first - 1] in ("by", "the")
+                    and "by" in s.lows[governor.last : mark.first]
+                ):
                     return self.opponent(side, s) if governor.cue.owner == "object" else side
         subject = self.subject(s, governor.first)
-        if governor.cue.measure == "recruitment" and s.lows[governor.first].startswith("train") and subject not in self.parties:
+        if (
+            governor.cue.measure == "recruitment"
+            and s.lows[governor.first].startswith("train")
+            and subject not in self.parties
+        ):
             trained = [side for side, _, _ in self.named(s) if side in self.parties]
             return next((x for x in trained if x in self.defenders), trained[0] if trained else subject)
         if governor.cue.owner == "object":
@@ -324,7 +427,12 @@ class Context:
     def _behind(self, s: Sentence, counted: Counted) -> str | None:
         """Read "50 soldiers of the new Iraqi army", "troops from North Korea"."""
         j = counted.last
-        if j >= len(s.lows) or s.lows[j] not in ("of", "from", "belonging", "loyal") and not (s.lows[j] == "by" and counted.how == "elided"):
+        if j >= len(s.lows):
+            return None
+        lead = s.lows[s.token_at(counted.start) - 1]
+        compared = s.lows[j] == "for" and lead in ("with", "against", "to", "versus")
+        agent = s.lows[j] == "by" and counted.how == "elided"
+        if s.lows[j] not in ("of", "from", "belonging", "loyal") and not compared and not agent:
             return None
         if s.lows[j] == "from" and counted.item != "troops":
             return None
@@ -337,7 +445,9 @@ class Context:
                 return self.epithet(cast(Epithet, epithet.value), s, epithet)
             if s.lows[k] in ("its", "their", "his") and k == j + 1:
                 return None
-            if s.lows[k] in self.lexicon.grammar["stops"] or not s.lows[k][:1].isalpha() and s.lows[k] not in ("'s", "’s", "’", "'"):
+            if s.lows[k] in self.lexicon.grammar["stops"] or (
+                not s.lows[k][:1].isalpha() and s.lows[k] not in ("'s", "’s", "’", "'")
+            ):
                 break
         return None
 
@@ -347,11 +457,19 @@ class Context:
         army = k
         while army > 0 and s.lows[army] in ("army", "forces", "military", "troops", "side", "armies"):
             army -= 1
+        if army < k and s.lows[army] == "own" and counted.how == "elided":
+            return self.speaker(s)
         for mark in s.marks.get("side", ()):
             own = mark.last == k + 1 and cast(Side, mark.value).role != "demonym"
             if (own or (army < k and mark.last == army + 1)) and self._headed(s, mark, 0):
                 return cast(Side, mark.value).side
-        while k >= 0 and (re.fullmatch(r"[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|first|total|entire|own|army|new|more|than|about", s.lows[k]) and ("cue", k) not in s.at):
+        while k >= 0 and (
+            re.fullmatch(
+                r"[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|first|total|entire|own|army|new|more|than|about",
+                s.lows[k],
+            )
+            and ("cue", k) not in s.at
+        ):
             k -= 1
         if k < 0:
             return None
@@ -378,7 +496,11 @@ class Context:
                 return self.pronoun(s, other)
         for side, mark, _ in named:
             k = mark.first - 1
-            while k >= 0 and (s.lows[k] in _DETERMINERS or s.at.get(("side", k)) is not None or s.lows[k] in ("help", "assist", "support", "armed")):
+            while k >= 0 and (
+                s.lows[k] in _DETERMINERS
+                or s.at.get(("side", k)) is not None
+                or s.lows[k] in ("help", "assist", "support", "armed")
+            ):
                 k -= 1
             border = mark.last < len(s.lows) and s.lows[mark.last] in ("border", "territory")
             if k >= governor.first and s.lows[k] in ("to", "for") and not border:
@@ -419,7 +541,9 @@ class Context:
                 return self.opponent(struck, s)
             return self._unsaid(s, counted)
         subject = self.subject(s, counted.first) if counted.first > 0 else None
-        if subject is not None and (not lossy or any(w in _HAVE for w in s.lows[max(counted.first - 6, 0) : counted.first])):
+        if subject is not None and (
+            not lossy or any(w in _HAVE for w in s.lows[max(counted.first - 6, 0) : counted.first])
+        ):
             return subject
         return self._victim(s, counted) if lossy else self._unsaid(s, counted)
 
@@ -428,7 +552,9 @@ class Context:
         for side, mark, value in self.named(s):
             if mark.first >= after and value.role != "speaker":
                 k = mark.first - 1
-                while k > after and (s.lows[k] in _DETERMINERS or s.lows[k][:1].isalpha() and s.lows[k] not in _PREPOSITIONS):
+                while k > after and (
+                    s.lows[k] in _DETERMINERS or (s.lows[k][:1].isalpha() and s.lows[k] not in _PREPOSITIONS)
+                ):
                     k -= 1
                 if s.lows[k] in ("at", "on", "against", "into", "over", "across", "toward", "towards", "in"):
                     return side
@@ -438,7 +564,9 @@ class Context:
         """Give the side that reports in a sentence: "Ukraine's air force said"."""
         for k, low in enumerate(s.lows):
             if low in self.lexicon.grammar["reporting"] and s.tokens[k].islower():
-                near = [x for x in self.named(s) if k - 9 <= x[1].first < k] or [x for x in self.named(s) if s.lows[k - 1] in (",", "”", '"') and k < x[1].first <= k + 3]
+                near = [x for x in self.named(s) if k - 9 <= x[1].first < k] or [
+                    x for x in self.named(s) if s.lows[k - 1] in (",", "”", '"') and k < x[1].first <= k + 3
+                ]
                 if near:
                     return near[0][0]
         return None
@@ -449,7 +577,12 @@ class Context:
             k = mark.first - 1
             while k >= 0 and s.lows[k] in _DETERMINERS:
                 k -= 1
-            if k >= 0 and s.lows[k] in ("against", "on") and mark.first > counted.first - 40 and value.role != "speaker":
+            if (
+                k >= 0
+                and s.lows[k] in ("against", "on")
+                and mark.first > counted.first - 40
+                and value.role != "speaker"
+            ):
                 return side
             if k >= 0 and s.lows[k] == "by":
                 return self.opponent(side, s)
@@ -459,10 +592,20 @@ class Context:
         """Take the side from the names around: the only one in the sentence, the subject, or the topic before."""
         named = [x for x in self.named(s) if x[2].role != "speaker"]
         massed = self._massed(s) if counted.item not in _SENT else None
-        if massed is not None and not any(self._headed(s, x[1], 0) and not self._passing(s, x[1], x[2]) and x[1].first < counted.first for x in named):
+        if massed is not None and not any(
+            self._headed(s, x[1], 0) and not self._passing(s, x[1], x[2]) and x[1].first < counted.first for x in named
+        ):
             return massed[1]
-        owners = [x for x in named if x[2].role in ("demonym", "people", "force", "leader") and not self._passing(s, x[1], x[2])]
-        heads = [x for x in named if self._headed(s, x[1], 0) and x[1].first < counted.first and not self._passing(s, x[1], x[2])]
+        owners = [
+            x
+            for x in named
+            if x[2].role in ("demonym", "people", "force", "leader") and not self._passing(s, x[1], x[2])
+        ]
+        heads = [
+            x
+            for x in named
+            if self._headed(s, x[1], 0) and x[1].first < counted.first and not self._passing(s, x[1], x[2])
+        ]
         if heads:
             return heads[-1][0]
         if owners:
@@ -477,7 +620,9 @@ class Context:
             return self.pronoun(s, pronoun)
         for index in range(s.index - 1, max(s.index - 1 - _BACK, -1), -1):
             before = self.read(index)
-            names = [x for x in self.named(before) if x[2].role != "speaker" and (not self.parties or x[0] in self.parties)]
+            names = [
+                x for x in self.named(before) if x[2].role != "speaker" and (not self.parties or x[0] in self.parties)
+            ]
             heads = [x for x in names if self._headed(before, x[1], 0) and not self._passing(before, x[1], x[2])]
             if heads:
                 return heads[0][0]
@@ -498,8 +643,12 @@ class Context:
         for side, mark, _ in self.named(s):
             lead = s.lows[max(mark.first - 5, 0) : mark.first]
             tail = s.lows[mark.last : mark.last + 4]
-            near = bool(lead) and (lead[-1] in _THREATENED or (lead[-1] == "the" and lead[-2:-1] in (["near"], ["against"])))
-            border = any(w.startswith(("border", "frontier")) for w in tail) or any(w.startswith("border") and ("of" in lead or "with" in lead) for w in lead)
+            near = bool(lead) and (
+                lead[-1] in _THREATENED or (lead[-1] == "the" and lead[-2:-1] in (["near"], ["against"]))
+            )
+            border = any(w.startswith(("border", "frontier")) for w in tail) or any(
+                w.startswith("border") and ("of" in lead or "with" in lead) for w in lead
+            )
             if near or border:
                 foe = self.opponent(side, s)
                 if foe is not None:

@@ -135,7 +135,7 @@ def _value(printed: str) -> float:
     if printed.isdigit():
         return float(printed)
     if printed[-1] in _VULGAR:
-        return float(printed[:-1]) + _VULGAR[printed[-1]]
+        return _value(printed[:-1]) + _VULGAR[printed[-1]]
     if _DECIMAL_COMMA.fullmatch(printed):
         return float(printed.replace(",", "."))
     whole, point, part = printed.partition(".")
@@ -250,7 +250,7 @@ def _plain_kind(
     """Tell a count from a year, an age or the number in a name."""
     if len(printed) > 4 or not printed.isdigit():
         return "count"
-    if figure.before in words.ages and len(printed) < 4:
+    if len(printed) < 4 and (figure.before in words.ages or text.endswith(" age of ", start, figure.start)):
         return "age"
     counted = words.counted.match(text, figure.end, min(stop, figure.end + 40)) is not None
     if len(printed) == 4 and 1000 <= figure.value < 2100:
@@ -285,4 +285,4 @@ def _is_year(text: str, start: int, figure: Figure, before: str, *, counted: boo
         return odd and lower in ("around", "about", "circa")
     if not counted:
         return True
-    return odd and (lower in words.year_after or lower.endswith(("'s", "’s", "s'", "s’")) or before[:1].isupper())
+    return odd and (lower in words.year_after or lower.endswith(("'s", "’s", "s’")) or before[:1].isupper())

@@ -12,7 +12,9 @@ from forces.sentences import Sentence
 
 __all__ = ["Prior", "complete"]
 
-_PERSONAL = frozenset({"have", "has", "had", "were", "was", "are", "remain", "remained", "who", "of", "from", "in", "at", "more", "to"})
+_PERSONAL = frozenset(
+    {"have", "has", "had", "were", "was", "are", "remain", "remained", "who", "of", "from", "in", "at", "more", "to"}
+)
 
 _SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 
@@ -46,22 +48,36 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     previous = s.lows[blank.first - 1] if blank.first > 0 else ""
     trial = replace(blank, item=item) if item else blank
     governor = find_governor(s, trial, lexicon)
-    hurting = governor is not None and not governor.passive and s.lows[governor.first] in lexicon.grammar["hurting"] | lexicon.grammar["hurt"]
+    hurting = (
+        governor is not None
+        and not governor.passive
+        and s.lows[governor.first] in lexicon.grammar["hurting"] | lexicon.grammar["hurt"]
+    )
     if hurting and (antecedent is None or antecedent.counted.item != "troops"):
         return None
     hurt = next((low for low in s.lows[blank.last : blank.last + 4] if low in lexicon.grammar["hurt"]), None)
     if item is None and hurt is not None and _suffered(s, blank):
         return _filled(replace(blank, item="troops"))
     if item is not None and item != "troops" and hurt is not None and _cue_next(s, blank):
-        lossy = antecedent is not None and antecedent.governor is not None and antecedent.governor.cue.measure == "losses"
-        return _filled(replace(blank, item="troops")) if lossy and antecedent is not None and antecedent.counted.item not in _SENT else None
+        lossy = (
+            antecedent is not None and antecedent.governor is not None and antecedent.governor.cue.measure == "losses"
+        )
+        return (
+            _filled(replace(blank, item="troops"))
+            if lossy and antecedent is not None and antecedent.counted.item not in _SENT
+            else None
+        )
     if item is None:
         if not before:
             return None
         item = before[-1].counted.item
         trial = replace(blank, item=item)
         governor = find_governor(s, trial, lexicon)
-        if _same_kind(governor, before[-1]) and _adjacent(governor, trial) and (nxt in ("others", "more", "other", ".", ",", "and", ";") or _cue_next(s, blank)):
+        if (
+            _same_kind(governor, before[-1])
+            and _adjacent(governor, trial)
+            and (nxt in ("others", "more", "other", ".", ",", "and", ";") or _cue_next(s, blank))
+        ):
             return _filled(trial)
         if blank.first <= 2 and _cue_next(s, blank):
             return _filled(trial)
@@ -69,13 +85,28 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
         return None
     if antecedent is not None:
-        if nxt in ("others", "other", "more", "another", "additional") or s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "which"], ["of", "whom"], ["of", "these"], ["of", "those"]):
+        if nxt in ("others", "other", "more", "another", "additional") or s.lows[blank.last : blank.last + 2] in (
+            ["of", "them"],
+            ["of", "which"],
+            ["of", "whom"],
+            ["of", "these"],
+            ["of", "those"],
+        ):
             return _filled(trial) if not _other_noun(s, blank, lexicon) else None
         if _cue_next(s, blank) or (governor is not None and governor.passive and nxt in _PERSONAL):
             return _filled(trial)
-        if governor is not None and _adjacent(governor, trial) and (_same_kind(governor, antecedent) or governor.cue.measure == "losses"):
+        if (
+            governor is not None
+            and _adjacent(governor, trial)
+            and (antecedent.governor is None or _same_kind(governor, antecedent) or governor.cue.measure == "losses")
+        ):
             return _filled(trial)
-        if antecedent.per is not None and s.lows[blank.last : blank.last + 1] in (["a"], ["per"], ["each"], ["every"], ["daily"], ["monthly"]):
+        if s.lows[blank.last - 1] == "ones":
+            return _filled(trial)
+        if (
+            antecedent.per is not None
+            or (antecedent.governor is not None and antecedent.governor.cue.measure != "strength")
+        ) and s.lows[blank.last : blank.last + 1] in (["a"], ["per"], ["each"], ["every"], ["daily"], ["monthly"]):
             return _filled(trial)
         if previous in ("include", "includes", "including", "included") and nxt in _PERSONAL:
             return _filled(trial)
@@ -87,9 +118,21 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
     if _partitive(s, blank):
         return _filled(trial)
-    if mentioned is not None and governor is not None and governor.passive and governor.cue.owner == "self" and _cue_next(s, blank):
+    if (
+        mentioned is not None
+        and governor is not None
+        and governor.passive
+        and governor.cue.owner == "self"
+        and _cue_next(s, blank)
+    ):
         return _filled(trial)
-    if mentioned is not None and governor is not None and _adjacent(governor, trial) and governor.cue.measure in ("losses", "fire") and nxt in ("of", ".", ",", "and", "in", "on", "at", "from", "over", ";"):
+    if (
+        mentioned is not None
+        and governor is not None
+        and _adjacent(governor, trial)
+        and governor.cue.measure in ("losses", "fire")
+        and nxt in ("of", ".", ",", "and", "in", "on", "at", "from", "over", ";")
+    ):
         return _filled(trial)
     return None
 
@@ -118,16 +161,44 @@ def _cue_next(s: Sentence, blank: Counted) -> bool:
     """Tell whether a participle stands right behind a figure: "20 left behind", "two were wounded", "90 launched"."""
     for j in range(blank.last, min(blank.last + 4, len(s.lows))):
         cues = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if m.first == j]
-        if any(c.form in ("ed", "participle", "after") or (c.owner == "self" and c.form in ("past", "ed", "ing")) for c in cues):
+        if any(
+            c.form in ("ed", "participle", "after") or (c.owner == "self" and c.form in ("past", "ed", "ing"))
+            for c in cues
+        ):
             return True
-        if s.lows[j] not in ("were", "was", "are", "have", "has", "had", "been", "be", "others", "more", "since", "also", "still", "later", "of", "them", "being", "badly", "seriously"):
+        if s.lows[j] not in (
+            "were",
+            "was",
+            "are",
+            "have",
+            "has",
+            "had",
+            "been",
+            "be",
+            "others",
+            "more",
+            "since",
+            "also",
+            "still",
+            "later",
+            "of",
+            "them",
+            "being",
+            "badly",
+            "seriously",
+        ):
             return False
     return False
 
 
 def _adjacent(governor: Governor | None, counted: Counted) -> bool:
     """Tell whether a verb stands just left of a figure."""
-    return governor is not None and not governor.passive and governor.cue.form != "noun" and counted.first - governor.last <= 5
+    return (
+        governor is not None
+        and not governor.passive
+        and governor.cue.form != "noun"
+        and counted.first - governor.last <= 5
+    )
 
 
 def _same_kind(governor: Governor | None, prior: Prior) -> bool:
@@ -141,6 +212,8 @@ def _within_list(s: Sentence, blank: Counted) -> bool:
 def _side_before(s: Sentence, blank: Counted) -> bool:
     """Tell whether a side's name stands right before a figure: "the Romanians 300"."""
     j = s.token_at(blank.quantity.start) - 1
+    if j > 0 and s.lows[j] in ("side", "army", "forces", "troops"):
+        return s.lows[j - 1] == "own" or any(m.last == j for m in s.marks.get("side", ()))
     return any(m.last == j + 1 for m in s.marks.get("side", ()))
 
 
@@ -149,7 +222,9 @@ def _partitive(s: Sentence, blank: Counted) -> bool:
     j = s.token_at(blank.quantity.start) - 1
     while j > 0 and s.lows[j] in ("the", "some", "a", "total", "these", "those"):
         j -= 1
-    return j > 0 and s.lows[j] == "of" and (j - 1 in s.figures or s.lows[j - 1] in ("out", "all", "most", "half", "total"))
+    return (
+        j > 0 and s.lows[j] == "of" and (j - 1 in s.figures or s.lows[j - 1] in ("out", "all", "most", "half", "total"))
+    )
 
 
 def _grows(s: Sentence, blank: Counted) -> bool:
@@ -157,7 +232,31 @@ def _grows(s: Sentence, blank: Counted) -> bool:
     j = s.token_at(blank.quantity.start) - 1
     if j < 1 or s.lows[j] not in ("to", "from", "by", "at"):
         return False
-    return any(low.startswith(("increas", "grow", "grew", "ris", "rose", "expand", "swell", "double", "climb", "reach", "fall", "fell", "drop", "up", "reduc", "cut", "stands", "stood")) for low in s.lows[max(j - 8, 0) : j])
+    return any(
+        low.startswith(
+            (
+                "increas",
+                "grow",
+                "grew",
+                "ris",
+                "rose",
+                "expand",
+                "swell",
+                "double",
+                "climb",
+                "reach",
+                "fall",
+                "fell",
+                "drop",
+                "up",
+                "reduc",
+                "cut",
+                "stands",
+                "stood",
+            )
+        )
+        for low in s.lows[max(j - 8, 0) : j]
+    )
 
 
 def _says(s: Sentence, blank: Counted, words: tuple[str, ...]) -> bool:
@@ -170,4 +269,10 @@ def _other_noun(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:
     if s.lows[blank.last] == "others" or j >= len(s.lows):
         return False
     low = s.lows[j]
-    return low[:1].isalpha() and low not in lexicon.grammar["stops"] and low not in ("and", "or") and ("cue", j) not in s.at and s.lows[blank.last] != "of"
+    return (
+        low[:1].isalpha()
+        and low not in lexicon.grammar["stops"]
+        and low not in ("and", "or")
+        and ("cue", j) not in s.at
+        and s.lows[blank.last] != "of"
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from forces.claims import GROUPS
@@ -27,6 +29,8 @@ from forces.pairs import Basis, article_codes, pair_claims, per_day
 __all__ = ["pool_claims"]
 
 GROUP_OF = {item: group for group, items in GROUPS.items() for item in items}
+#: what ``per`` says of totals and of rates
+RATES = np.array([None, "day"], dtype=object)
 #: third-party origins below which no random-effects mean is given
 ENOUGH = 5
 
@@ -97,7 +101,7 @@ def pool_claims(
     >>> pool_claims(claims)[["value", "n_claims", "n_origins", "loo_low", "loo_high"]].round().values.tolist()
     [[6515.0, 3, 2, 3417.0, 12420.0]]
     """
-    options = {"measure": measure, "reading": reading, "parties": parties, "readings": readings}
+    options: dict[str, Any] = {"measure": measure, "reading": reading, "parties": parties, "readings": readings}
     if side is not None and versus is not None:
         figures = ratio_points(
             claims, side=side, versus=versus, basis=basis, cross_origin=cross_origin, days=days, **options
@@ -172,7 +176,7 @@ def ratio_points(
         "versus": [versus] * n,
         "item": np.array([*pairs.codes.items, ""], dtype=object)[pairs.item],
         "measure": claims["measure"].iloc[pairs.claim[start]],
-        "per": np.where(pairs.rate, "day", None),
+        "per": RATES[pairs.rate],
         "place": np.array([*pairs.codes.places, None], dtype=object)[pairs.place],
         "origin": np.array([*pairs.codes.origins, ""], dtype=object)[pairs.origin],
         "stance": stance,
@@ -188,15 +192,21 @@ def ratio_points(
 
 
 def windows(date: pd.Series, freq: str) -> pd.Series:
-    """First day of the window in which each date lies, as ISO text."""
+    """Give the first day of the window in which each date lies, as ISO text."""
+    offset = window_offset(freq)
+    starts = {d: offset.rollback(d) for d in date.dropna().unique()}
+    return pd.to_datetime(date.map(starts)).dt.strftime("%Y-%m-%d").astype("string")
+
+
+def window_offset(freq: str) -> pd.DateOffset:
+    """Read a frequency of windows in pandas' words."""
     try:
         offset = pd.tseries.frequencies.to_offset(freq)
-        starts = {d: offset.rollback(d) for d in date.dropna().unique()}
-    except (ValueError, AttributeError) as error:
-        raise ArgumentError(
-            f"freq must be MS, QS, YS, W-MON or another anchored offset of pandas; got {freq!r}"
-        ) from error
-    return pd.to_datetime(date.map(starts)).dt.strftime("%Y-%m-%d").astype("string")
+        offset.rollback(pd.Timestamp(0))
+    except (ValueError, AttributeError):
+        anchors = "MS, QS, YS, W-MON or another anchored offset of pandas"
+        raise ArgumentError(f"freq must be {anchors}; got {freq!r}") from None
+    return offset
 
 
 def dates(day: Ints) -> pd.Series:
@@ -225,7 +235,7 @@ def _count_points(
     extra = [c for c in by if c in claims.columns and c not in ("origin", "stance")]
     frame = claims.iloc[rows][list(dict.fromkeys(["side", "measure", "item", "place", *extra]))].reset_index(drop=True)
     text = {
-        "per": np.where(rated, "day", None),
+        "per": RATES[rated.astype(int)],
         "origin": np.array([*names, ""], dtype=object)[origins],
         "stance": find_stances(claims, parties=parties),
         "article_ids": article_codes(claims).astype(str),
@@ -247,7 +257,8 @@ def _count_points(
 def _summary(figures: pd.DataFrame, keys: list[str], *, random_effects: bool) -> pd.DataFrame:
     """One row per combination of the keys."""
     groups = figures.groupby(keys, dropna=False, observed=True, sort=True)
-    row, n = groups.ngroup().to_numpy(dtype=np.int64), groups.ngroups
+    row: Ints = groups.ngroup().to_numpy(dtype=np.int64)
+    n = groups.ngroups
     out = figures.iloc[np.unique(row, return_index=True)[1]][keys].reset_index(drop=True)
     value = figures["value"].to_numpy(dtype=np.float64, na_value=0.0)
     low = figures["low"].to_numpy(dtype=np.float64, na_value=0.0)
@@ -295,7 +306,7 @@ def _random_effects(figures: pd.DataFrame) -> tuple[float, float, float]:
     return float(np.exp(mean)), float(np.exp(mean - half)), float(np.exp(mean + half))
 
 
-def _ids(claims: pd.DataFrame, rows: Ints) -> np.ndarray:
+def _ids(claims: pd.DataFrame, rows: Ints) -> npt.NDArray[np.object_]:
     """Ids of some claims, or their positions where they have none."""
     position = pd.Series(rows).astype("string")
     if "claim_id" not in claims.columns:
@@ -303,6 +314,6 @@ def _ids(claims: pd.DataFrame, rows: Ints) -> np.ndarray:
     return claims["claim_id"].iloc[rows].reset_index(drop=True).astype("string").fillna(position).to_numpy(dtype=object)
 
 
-def _joined(words: np.ndarray, start: Ints) -> list[str]:
+def _joined(words: npt.NDArray[Any], start: Ints) -> list[str]:
     """Join the distinct words of each run."""
     return [" ".join(sorted(set(run))) for run in np.split(words, start[1:])] if len(start) else []

@@ -41,7 +41,10 @@ class _Claim:
 
 
 def extract_claims(
-    source: Article | str | Iterable[Article | str], *, lexicon: Lexicon | None = None, sides: tuple[str, str] | None = None
+    source: Article | str | Iterable[Article | str],
+    *,
+    lexicon: Lexicon | None = None,
+    sides: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
     """Read every figure that articles give about the forces of a side.
 
@@ -79,7 +82,10 @@ def extract_claims(
 
 
 def explain_claims(
-    source: Article | str | Iterable[Article | str], *, lexicon: Lexicon | None = None, sides: tuple[str, str] | None = None
+    source: Article | str | Iterable[Article | str],
+    *,
+    lexicon: Lexicon | None = None,
+    sides: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
     """Tell for each claim which words gave its number, item, side, measure, rate, status, source, place and date.
 
@@ -100,14 +106,21 @@ def explain_claims(
     [['losses', 'lost']]
     """
     rows = [
-        {"claim_id": claim.row["claim_id"], "column": column, "value": claim.row.get(column, claim.row["value"]), "words": words}
+        {
+            "claim_id": claim.row["claim_id"],
+            "column": column,
+            "value": claim.row.get(column, claim.row["value"]),
+            "words": words,
+        }
         for claim in _claims(source, lexicon, sides)
         for column, words in claim.evidence.items()
     ]
     return pd.DataFrame(rows, columns=["claim_id", "column", "value", "words"])
 
 
-def _claims(source: Article | str | Iterable[Article | str], lexicon: Lexicon | None, sides: tuple[str, str] | None) -> Iterator[_Claim]:
+def _claims(
+    source: Article | str | Iterable[Article | str], lexicon: Lexicon | None, sides: tuple[str, str] | None
+) -> Iterator[_Claim]:
     if sides is not None and (len(sides) != 2 or sides[0] == sides[1]):
         raise ArgumentError(f"sides must be two different names; got {sides!r}")
     lexicon = lexicon or load_lexicon()
@@ -157,7 +170,9 @@ class _Reader:
         if len(low) != len(self.text):  # some letters change their length
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
         named = {self.context.sentence_at(start) for start in self.lexicon.item_hits(low)}
-        compared = {self.context.sentence_at(start) for _, start, _ in self.lexicon.comparing.find_matches_as_indexes(low)}
+        compared = {
+            self.context.sentence_at(start) for _, start, _ in self.lexicon.comparing.find_matches_as_indexes(low)
+        }
         return named, compared
 
     def claims(self) -> Iterator[_Claim]:
@@ -171,7 +186,9 @@ class _Reader:
             if index not in compared and not self._figures(index):
                 continue
             s = self.sentence(index)
-            stated = find_comparisons(s, self.context) if index in compared else []
+            carried = before[1] if before[0] >= index - 2 else []
+            item = carried[-1].counted.item if carried else None
+            stated = find_comparisons(s, self.context, item) if index in compared else []
             priors: list[Prior] = []
             claims = [self._ratio(s, c) for c in stated]
             carried = before[1] if before[0] == index - 1 else []
@@ -192,7 +209,9 @@ class _Reader:
 
     # -- one claim ---------------------------------------------------------------------------------------------
 
-    def _claim(self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]) -> _Claim | None:
+    def _claim(
+        self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]
+    ) -> _Claim | None:
         """Read all that a sentence and its context say of one counted figure; None where it is no claim."""
         if counted.item is None:
             filled = complete(s, counted, here, before, self.lexicon)
@@ -208,13 +227,26 @@ class _Reader:
         if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
             return None
         side = carried_side
-        if side is None and counted.how == "elided" and here and governor is not None and self._same_loser(s, governor, here[-1]):
+        if (
+            side is None
+            and counted.how == "elided"
+            and here
+            and governor is not None
+            and self._same_loser(s, governor, here[-1])
+        ):
             side = here[-1].side
         latest = (here or before)[-1] if here or before else None
-        side = side or self.context.side(s, counted, governor, latest.side if latest and latest.governor and governor and latest.governor.cue.measure == governor.cue.measure else None)
+        side = side or self.context.side(
+            s,
+            counted,
+            governor,
+            latest.side
+            if latest and latest.governor and governor and latest.governor.cue.measure == governor.cue.measure
+            else None,
+        )
         if side is None and counted.how in ("elided", "shared") and (here or before):
             side = (here or before)[-1].side
-        if not self._military(s, counted, governor, side, here):
+        if not self._military(s, counted, governor, side, [*before, *here]):
             return None
         measure = self._measure(s, counted, governor, here or before, side)
         rate = find_rate(s, counted, self._previous_end(s, counted))
@@ -259,7 +291,13 @@ class _Reader:
             "value": c.value, "low": c.low, "high": c.high, "joint": False, "status": status.value, "source": credit.value,
             "place": place.value, "as_of": date.value,
         }  # fmt: skip
-        evidence = {"value": self.text[c.start : c.end], "status": status.words, "source": credit.words, "place": place.words, "as_of": date.words}
+        evidence = {
+            "value": self.text[c.start : c.end],
+            "status": status.words,
+            "source": credit.words,
+            "place": place.words,
+            "as_of": date.words,
+        }
         return self._row(c.start, c.end, row, evidence)
 
     def _row(self, start: int, end: int, row: dict[str, object], evidence: dict[str, str | None]) -> _Claim:
@@ -268,11 +306,15 @@ class _Reader:
             "start": start, "end": end, "article_id": article.id, "claim_id": f"{article.id}-{start}-{row['item']}",
             "words": self.text[start:end], "publisher": article.publisher, "url": article.url, "published": article.published,
         }  # fmt: skip
-        return _Claim(row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")})
+        return _Claim(
+            row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}
+        )
 
     # -- judgements --------------------------------------------------------------------------------------------
 
-    def _measure(self, s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], side: str | None) -> str:
+    def _measure(
+        self, s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], side: str | None
+    ) -> str:
         """Choose the measure: the noun's own, the verb's, the list's, else what such things are counted for."""
         noun = self._noun(s, counted)
         if noun is not None and noun.lost:
@@ -304,7 +346,9 @@ class _Reader:
         assert prior.governor is not None
         if prior.governor.cue.items is not None and counted.item not in prior.governor.cue.items:
             return False
-        return prior.governor.cue.measure == "deliveries" and any(low in ("also", "include", "includes", "including", "plus", "additionally") for low in s.lows)
+        return prior.governor.cue.measure == "deliveries" and any(
+            low in ("also", "include", "includes", "including", "plus", "additionally") for low in s.lows
+        )
 
     def _noun(self, s: Sentence, counted: Counted) -> Item | None:
         if counted.noun is None:
@@ -317,7 +361,9 @@ class _Reader:
         others = [q for q in s.quantities if q.kind == "count" and q is not counted.quantity]
         return bool(others) or bool(before)
 
-    def _military(self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, here: list[Prior]) -> bool:
+    def _military(
+        self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, here: list[Prior]
+    ) -> bool:
         """Tell whether a noun that also has a civilian sense is meant of forces."""
         grammar = self.lexicon.grammar
         noun = self._noun(s, counted)
@@ -335,16 +381,43 @@ class _Reader:
                 return True
             if counted.quantity.value < 100:  # a few are mostly bystanders
                 return False
-            return any(low in grammar["battle"] for low in lows) and not civil and governor is not None and governor.cue.measure in ("losses", "recruitment")
+            return (
+                any(low in grammar["battle"] for low in lows)
+                and not civil
+                and governor is not None
+                and governor.cue.measure in ("losses", "recruitment")
+            )
         if noun is not None and noun.people:
             if counted.military or (counted.side is not None and colour and not civil):
                 return True
-            return governor is not None and (governor.cue.cue in ("recruit", "enlist") or governor.cue.cue == "suffer") and side is not None and not civil
+            return (
+                governor is not None
+                and (governor.cue.cue in ("recruit", "enlist") or governor.cue.cue == "suffer")
+                and side is not None
+                and not civil
+            )
         if counted.military:
             return True
         if counted.epithet is not None:
             return colour and not civil
-        if not civil and side is not None and governor is not None and (governor.cue.cue == "suffer" or (counted.quantity.value >= 100 and governor.cue.measure in ("strength", "losses"))):
+        if (
+            not civil
+            and side is not None
+            and governor is not None
+            and (
+                governor.cue.cue == "suffer"
+                or (counted.quantity.value >= 100 and governor.cue.measure in ("strength", "losses"))
+            )
+        ):
+            return True
+        if (
+            side is not None
+            and governor is not None
+            and governor.cue.measure in ("fire", "deliveries", "production")
+            and not civil
+        ):
+            return True
+        if any(p.counted.item == counted.item for p in here) and not civil:
             return True
         if counted.item == "troops" and side is not None and counted.quantity.value >= 1000 and not civil:
             return True

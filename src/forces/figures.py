@@ -44,7 +44,7 @@ class Figure:
 
 
 def word_before(text: str, start: int, at: int) -> str:
-    """Give the word before an offset, with its punctuation but without an opening bracket or quote.
+    """Give the word before an offset, with its punctuation but without brackets or quotes that open.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def word_before(text: str, start: int, at: int) -> str:
         return ""
     lead = text[max(start, at - 24) : at].rsplit(None, 1)
     while lead:
-        word = lead.pop().rstrip(_OPENING)
+        word = lead.pop().strip(_OPENING)
         if word:
             return word
         lead = lead[0].rsplit(None, 1) if lead else lead

@@ -102,7 +102,9 @@ class Lexicon:
     @cached_property
     def _item_finder(self) -> tuple[AhoCorasick, list[int]]:
         needles = sorted(self.needles)
-        return AhoCorasick(needles, matchkind=MatchKind.LeftmostLongest), [0 if n[-1:] == "-" or n[-1:].isdigit() else len(n) for n in needles]
+        return AhoCorasick(needles, matchkind=MatchKind.LeftmostLongest), [
+            0 if n[-1:] == "-" or n[-1:].isdigit() else len(n) for n in needles
+        ]
 
     def item_hits(self, low: str) -> Iterator[int]:
         """Give the offsets at which words of items stand in a text made lower-case."""
@@ -141,7 +143,14 @@ class Lexicon:
         self.terms.setdefault(low[0], []).append((low, kind, value, surfaces))
 
 
-_IRREGULAR = {"man": "men", "woman": "women", "corps": "corps", "aircraft": "aircraft", "craft": "craft", "foot": "feet"}
+_IRREGULAR = {
+    "man": "men",
+    "woman": "women",
+    "corps": "corps",
+    "aircraft": "aircraft",
+    "craft": "craft",
+    "foot": "feet",
+}
 
 
 def plural(noun: str) -> str:
@@ -177,7 +186,9 @@ def inflect(entry: str) -> dict[str, Form]:
     head, _, rest = base.partition(" ")
     rest = f" {rest}" if rest else ""
     stem = head[:-1] if head.endswith("e") and not head.endswith("ee") else head
-    if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]|\w*(?:mit|fer|quip|fit|rol|duct?p)", head) and not re.search(r"(?:en|er|ow|al)$", head.replace("fer", "")):
+    if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]|\w*(?:mit|fer|quip|fit|rol|duct?p)", head) and not re.search(
+        r"(?:en|er|ow|al)$", head.replace("fer", "")
+    ):
         stem = head + head[-1]
     third = re.sub(r"([^aeiou])y$", r"\1ie", head) + ("es" if re.search(r"(?:s|x|z|ch|sh)$", head) else "s")
     forms: dict[str, Form] = {base: "base", third + rest: "s", stem + "ing" + rest: "ing"}
@@ -188,7 +199,11 @@ def inflect(entry: str) -> dict[str, Form]:
     if head == "die":
         forms = {base: "base", "dies": "s", "dying": "ing"}
     if not irregular:
-        past = re.sub(r"([^aeiou])y$", r"\1ied", head) if re.search(r"[^aeiou]y$", head) else stem + ("d" if head.endswith("ee") else "ed")
+        past = (
+            re.sub(r"([^aeiou])y$", r"\1ied", head)
+            if re.search(r"[^aeiou]y$", head)
+            else stem + ("d" if head.endswith("ee") else "ed")
+        )
         forms[past + rest] = "ed"
     elif len(irregular) == 1 or irregular[0] == irregular[1]:
         forms[irregular[0]] = "ed"
@@ -234,7 +249,7 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
             raise LexiconError(f"{path}: is not a TOML file ({error})") from error
         unknown = set(more) - {"items", "sides", "wars"}
         if unknown:
-            raise LexiconError(f"{path}: unknown table {sorted(unknown)[0]!r}; use items, sides or wars")
+            raise LexiconError(f"{path}: unknown table {min(unknown)!r}; use items, sides or wars")
     name = str(extra or "the shipped words")
     lexicon.grammar = {key: frozenset(words) for key, words in _toml("grammar").items()}
     for source in (_toml("items"), more.get("items", {})):
@@ -271,8 +286,15 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
             lexicon.needles.add(_head(noun))
         for model in entry.get("models", ()):
             for surface in sorted({model, model if model.endswith("s") else model + "s"}):
-                lexicon.needles.add(surface.lower().split()[-1] if surface.split()[-1].isalpha() else surface.lower().split()[0])
-                lexicon.add(surface, "item", Item(item, plural=surface != model, weak=False, model=True, entry=model), exact=True)
+                lexicon.needles.add(
+                    surface.lower().split()[-1] if surface.split()[-1].isalpha() else surface.lower().split()[0]
+                )
+                lexicon.add(
+                    surface,
+                    "item",
+                    Item(item, plural=surface != model, weak=False, model=True, entry=model),
+                    exact=True,
+                )
         for prefix in entry.get("series", ()):
             lexicon.series[prefix] = item
             short = prefix.lower()
@@ -283,7 +305,7 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
 
 def _head(noun: str) -> str:
     """Give the word of a noun by which its sentences are found."""
-    words = noun.split(" of ")[0].split()
+    words = noun.split(" of ", maxsplit=1)[0].split()
     return words[-1].lower()
 
 
@@ -305,7 +327,14 @@ def _add_measures(lexicon: Lexicon, tables: dict[str, Any]) -> None:
 
 
 def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
-    roles = {"names": "name", "demonyms": "demonym", "people": "people", "leaders": "leader", "speakers": "speaker", "forces": "force"}
+    roles = {
+        "names": "name",
+        "demonyms": "demonym",
+        "people": "people",
+        "leaders": "leader",
+        "speakers": "speaker",
+        "forces": "force",
+    }
     for side, entry in tables.items():
         lexicon.sides.add(side)
         if entry.get("kind") == "group":
@@ -343,7 +372,9 @@ def _add_wars(lexicon: Lexicon, tables: dict[str, Any]) -> None:
     for name, entry in tables.items():
         sides = tuple(entry.get("sides", ()))
         against = tuple(entry.get("against", ()))
-        lexicon.wars.append(War(name, sides, against, entry.get("attacker"), entry.get("start", 0), entry.get("end", 9999)))
+        lexicon.wars.append(
+            War(name, sides, against, entry.get("attacker"), entry.get("start", 0), entry.get("end", 9999))
+        )
 
 
 def examples(tables: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:

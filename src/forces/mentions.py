@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from forces.lexicon import Cue, Epithet, Item, Lexicon, Side
@@ -64,14 +65,20 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
 
 def _part_of_next(s: Sentence, found: list[Counted]) -> None:
     """Give a figure the noun of the next one: "61 of the 90 drones", "from 12,000 to 48,000 soldiers"."""
-    for one, two in zip(found, found[1:], strict=False):
+    for one, two in itertools.pairwise(found):
         if one.item is not None or two.item is None or two.how not in ("after", "people"):
             continue
         between = s.lows[one.last : s.token_at(two.quantity.start)]
         part = 0 < len(between) <= 5 and (between[0] == "of" or between[:2] == ["out", "of"])
         growth = between == ["to"] and one.first > 0 and s.lows[s.token_at(one.quantity.start) - 1] == "from"
         if (part and one.quantity.value != 1) or growth:
-            one.item, one.side, one.epithet, one.weak, one.military = two.item, two.side, two.epithet, two.weak, two.military
+            one.item, one.side, one.epithet, one.weak, one.military = (
+                two.item,
+                two.side,
+                two.epithet,
+                two.weak,
+                two.military,
+            )
             one.how = "part"
 
 
@@ -98,7 +105,12 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         item = s.at.get(("item", j))
         if item is not None and not _excluded(s, item, lexicon):
             value = cast(Item, item.value)
-            if value.lost and item.last < n and lows[item.last] in ("and", "or") and _leads_on(s, item.last + 1, lexicon):
+            if (
+                value.lost
+                and item.last < n
+                and lows[item.last] in ("and", "or")
+                and _leads_on(s, item.last + 1, lexicon)
+            ):
                 j = item.last + 1  # "900 dead and wounded soldiers"
                 continue
             if value.weak and item.last < n and lows[item.last] == "of" and _leads_on(s, item.last + 1, lexicon):
@@ -122,7 +134,9 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         side_mark = s.at.get(("side", j))
         if side_mark is not None:
             named = cast(Side, side_mark.value)
-            inside = next((m for m in s.marks.get("item", ()) if side_mark.first < m.first and m.last == side_mark.last), None)
+            inside = next(
+                (m for m in s.marks.get("item", ()) if side_mark.first < m.first and m.last == side_mark.last), None
+            )
             if inside is not None and cast(Item, inside.value).plural and cast(Item, inside.value).item == "troops":
                 start, end = _span(s, figure, quantity, side_mark.last)
                 return Counted(
@@ -135,7 +149,9 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                     quantity, figure, "troops", figure, side_mark.last, start, end, "people", named.side, None, True,
                     military, noun=(side_mark.first, side_mark.last),
                 )  # fmt: skip
-            if not (named.ambiguous and j == figure + 1 and side_mark.last < n and lows[side_mark.last] in grammar["stops"]):
+            if not (
+                named.ambiguous and j == figure + 1 and side_mark.last < n and lows[side_mark.last] in grammar["stops"]
+            ):
                 side = side or named.side
             modifiers += 1
             j = side_mark.last
@@ -154,6 +170,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             continue
         if low in grammar["civilian"]:
             return None
+        if low == "ones":
+            return replace(blank, side=side, last=j + 1)
         if low == "(" and j + 2 < n and lows[j + 2] == ")" and modifiers:
             j += 3  # an abbreviation in brackets
             continue
@@ -166,7 +184,11 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             if not modifiers or not _leads_on(s, j + 1, lexicon):
                 break
         elif low == ",":
-            if not modifiers or not re.search(r"(?:ed|ing|y|al|ic|ern|ive|old|new)$", lows[j - 1]) or not _leads_on(s, j + 1, lexicon):
+            if (
+                not modifiers
+                or not re.search(r"(?:ed|ing|y|al|ic|ern|ive|old|new)$", lows[j - 1])
+                or not _leads_on(s, j + 1, lexicon)
+            ):
                 break
         elif low in _QUOTES or low in ("'s", "’s") or low in grammar["passed"]:
             pass
@@ -177,7 +199,11 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         elif low not in grammar["passed"]:
             military = military or low in grammar["military"]
             modifiers += 1
-            if s.at.get(("cue", j)) is not None and low.endswith(("ed", "t", "n", "k", "ing")) and not _leads_on(s, j + 1, lexicon):
+            if (
+                s.at.get(("cue", j)) is not None
+                and low.endswith(("ed", "t", "n", "k", "ing"))
+                and not _leads_on(s, j + 1, lexicon)
+            ):
                 break
         j += 1
     if modifiers and j > figure + 1 and not _is_elliptic(s, figure, lexicon):
@@ -280,7 +306,9 @@ def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lex
         start, end = quantity.start, s.ends[j]
         phrase = _noun_after_strong(s, j + 1, lexicon)
         name, side, weak = phrase or ("troops", None, False)
-        return Counted(quantity, figure, name, figure, j + 1, start, end, "compound", side, None, weak, True, noun=(j, j + 1))
+        return Counted(
+            quantity, figure, name, figure, j + 1, start, end, "compound", side, None, weak, True, noun=(j, j + 1)
+        )
     if item is not None and item.last == j + 1 and low != "man":
         value = cast(Item, item.value)
         return Counted(
@@ -298,7 +326,7 @@ def _noun_after_strong(s: Sentence, j: int, lexicon: Lexicon) -> tuple[str, str 
         if named is not None:
             side = cast(Side, named.value).side
         item = s.at.get(("item", k))
-        if item is not None and cast(Item, item.value).plural and s.lows[k - 1] in ("of",):
+        if item is not None and cast(Item, item.value).plural and s.lows[k - 1] == "of":
             return cast(Item, item.value).item, side, False
         if s.lows[k] in lexicon.grammar["stops"]:
             break
@@ -311,7 +339,38 @@ _LINK_VERBS = re.compile(
     r"swell(?:s|ed)|climb(?:s|ed)?|w(?:as|ere)|is|are|be|been|comes?|came|estimated|put|totalling|averag(?:e|es|ed|ing)|run|runs|ran|surpass(?:es|ed)?|top(?:s|ped)|hit|go|went|expand(?:ed)?|approach(?:es|ed)?|at"
 )
 _AMOUNTS = frozenset({"numbers", "strength", "losses", "levels", "casualties", "deaths", "count", "totals"})
-_BRIDGE = frozenset({"to", "at", "as", "high", "about", "some", "now", "already", "currently", "almost", "nearly", "around", "over", "up", "more", "than", "least", "approximately", "roughly", "an", "estimated", "the", "of", "only", "just", "then", "by", "from"})
+_BRIDGE = frozenset(
+    {
+        "to",
+        "at",
+        "as",
+        "high",
+        "about",
+        "some",
+        "now",
+        "already",
+        "currently",
+        "almost",
+        "nearly",
+        "around",
+        "over",
+        "up",
+        "more",
+        "than",
+        "least",
+        "approximately",
+        "roughly",
+        "an",
+        "estimated",
+        "the",
+        "of",
+        "only",
+        "just",
+        "then",
+        "by",
+        "from",
+    }
+)
 
 
 def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:
@@ -341,7 +400,11 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
         if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not _says_number(s, item.first):
             return None
         side_mark = s.at.get(("side", item.first - 1))
-        side = cast(Side, side_mark.value).side if side_mark is not None and cast(Side, side_mark.value).role in ("demonym", "name", "force") else None
+        side = (
+            cast(Side, side_mark.value).side
+            if side_mark is not None and cast(Side, side_mark.value).role in ("demonym", "name", "force")
+            else None
+        )
         return Counted(
             quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side, None,
             value.weak, noun=(item.first, item.last),
@@ -351,7 +414,10 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
 
 def _says_number(s: Sentence, j: int) -> bool:
     """Tell whether a word for number or strength stands shortly before an item."""
-    return any(low in ("number", "numbers", "strength", "losses", "loss", "total", "figure", "count", "size") for low in s.lows[max(j - 6, 0) : j])
+    return any(
+        low in ("number", "numbers", "strength", "losses", "loss", "total", "figure", "count", "size")
+        for low in s.lows[max(j - 6, 0) : j]
+    )
 
 
 def _shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
@@ -375,14 +441,29 @@ def _shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
         if item is None or k in s.figures:
             break
         value = cast(Item, item.value)
-        if not (value.plural or value.mass) or not _is_head(s, item, value, head.quantity, lexicon) or value.weak and not head.weak:
+        if (
+            not (value.plural or value.mass)
+            or not _is_head(s, item, value, head.quantity, lexicon)
+            or (value.weak and not head.weak)
+        ):
             break
         if value.item != head.item and value.item not in {c.item for c in found}:
             found.append(
                 Counted(
-                    head.quantity, head.figure, value.item, head.first, item.last, head.start, s.ends[item.last - 1], "shared",
-                    head.side, head.epithet, value.weak, head.military, noun=(item.first, item.last),
-                )  # fmt: skip
+                    head.quantity,
+                    head.figure,
+                    value.item,
+                    head.first,
+                    item.last,
+                    head.start,
+                    s.ends[item.last - 1],
+                    "shared",
+                    head.side,
+                    head.epithet,
+                    value.weak,
+                    head.military,
+                    noun=(item.first, item.last),
+                )
             )
         j = item.last
     if found and head.quantity.qualifier not in _ORDER_SHARED:

@@ -36,7 +36,8 @@ _FORM = r"""
 | (?P<ratio> [0-9]+(?:\.[0-9]+)? : [0-9]+ (?![0-9:]) )
 | (?P<name>
       [0-9]{3} [-.] [0-9]{3} [-.] [0-9]{4} (?![0-9])                                  # a telephone
-    | [0-9]+ (?:\.[0-9]+){2,} | [0-9]+ (?:[-/:][0-9]+){3,} | [0-9]{1,9} (?:\s[0-9]{1,9}){11,} | 24/7 | 9/11 | [0-9]+x[0-9]+\b | 50[-–/]50 )          # 1.2.3, 4x4
+    | [0-9]+ (?:\.[0-9]+){2,} | 24/7 | 9/11 | [0-9]+x[0-9]+\b | 50[-–/]50              # 1.2.3, 4x4
+    | [0-9]+ (?:[-/:][0-9]+){3,} | [0-9]{1,9} (?:\s[0-9]{1,9}){11,} )                 # a code, a row of a table
 | (?P<fraction> [0-9]{1,2} / [0-9]{1,3} (?![0-9/]) )
 | (?P<number>
     (?: [0-9]{1,3} (?:,[0-9]{3})+ (?![0-9])                                           # 40,000
@@ -112,7 +113,7 @@ class NumberWords:
             rf"(?:[a-z]*[a-rt-z]s|{'|'.join(data['plurals']['words'])})\b"
         )
         self.ages = set(data["ages"]["words"])
-        month = "|".join(m for name in data["dates"]["months"] for m in (name, name.upper()))
+        month = "|".join(m for name in data["dates"]["months"] for m in (name, name.upper(), *_small(name)))
         self.form = re.compile(_FORM.replace("MONTH", month), re.VERBOSE)
         scale = [*self.magnitudes, *(p for p in plurals if p not in ("tens", "scores"))]
         long = [a for a in data["abbreviations"]["values"] if len(a) > 1]
@@ -141,6 +142,11 @@ class NumberWords:
 def number_words() -> NumberWords:
     """Give the words of numbers.toml, read and compiled at the first call."""
     return NumberWords(tomllib.loads((files("forces") / "words" / "numbers.toml").read_text("utf-8")))
+
+
+def _small(month: str) -> tuple[str, ...]:
+    """Give a month in small letters, but for those that are other words or short."""
+    return () if month in ("May", "March") or len(month) < 4 else (month.lower(),)
 
 
 def _alternation(phrases: Iterable[str], space: str = " ") -> str:

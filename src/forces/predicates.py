@@ -13,13 +13,96 @@ from forces.sentences import Mark, Sentence
 __all__ = ["Governor", "find_governor"]
 
 _AUXILIARY = frozenset(
-    "is are was were be been being has have had will would could should may might must can to also already still now who that which "
-    "were was then later since just been reportedly allegedly being not recently currently all both either either already "
-    "reported believed said found confirmed feared presumed thought understood known listed successfully permanently newly so far ever thus apparently so".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "can",
+        "to",
+        "also",
+        "already",
+        "still",
+        "now",
+        "who",
+        "that",
+        "which",
+        "were",
+        "was",
+        "then",
+        "later",
+        "since",
+        "just",
+        "been",
+        "reportedly",
+        "allegedly",
+        "being",
+        "not",
+        "recently",
+        "currently",
+        "all",
+        "both",
+        "either",
+        "either",
+        "already",
+        "reported",
+        "believed",
+        "said",
+        "found",
+        "confirmed",
+        "feared",
+        "presumed",
+        "thought",
+        "understood",
+        "known",
+        "listed",
+        "successfully",
+        "permanently",
+        "newly",
+        "so",
+        "far",
+        "ever",
+        "thus",
+        "apparently",
+        "so",
+    ]
 )
-_BE = frozenset("be been being was were is are get got".split())
-_PARTITIVE = frozenset("of which whom them these those it".split())
-_OBJECT = frozenset("a an the his her its their our some several many this these those one another".split())
+_BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
+_PARTITIVE = frozenset(["of", "which", "whom", "them", "these", "those", "it"])
+_OBJECT = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "some",
+        "several",
+        "many",
+        "this",
+        "these",
+        "those",
+        "one",
+        "another",
+    ]
+)
+_OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
 
@@ -76,7 +159,11 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted]) -> tuple[G
             continue
         relative = relative or low in ("who", "which", "that")
         if low == ",":
-            if j > counted.last + 1 or j + 1 >= n or s.lows[j + 1] not in ("who", "which", "all", "some", "most", "reportedly", "dead"):
+            if (
+                j > counted.last + 1
+                or j + 1 >= n
+                or s.lows[j + 1] not in ("who", "which", "all", "some", "most", "reportedly", "dead")
+            ):
                 return None, False
             j += 1
             continue
@@ -85,7 +172,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted]) -> tuple[G
         for mark, cue in pairs:
             if cue.form == "after" and j - counted.last <= 4 and near:
                 return Governor(cue, mark.first, mark.last, True), True
-            if cue.form not in _VERB or cue.form in ("base", "s", "ing") and cue.owner != "self":
+            if cue.form not in _VERB or (cue.form in ("base", "s", "ing") and cue.owner != "self"):
                 continue
             if cue.owner == "self":
                 if cue.cue == "die" or cue.form != "ing" or auxiliary or j == counted.last:
@@ -98,7 +185,9 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted]) -> tuple[G
             if low in ("and", "or", "but", "while", "after", "before", "as", "when", "because"):
                 return None, False
             skipped += 1
-            near = near and skipped <= (4 if s.lows[counted.last] in ("in", "on", "at", "from", "near", "of", "with", "along") else 0)
+            near = near and skipped <= (
+                4 if s.lows[counted.last] in ("in", "on", "at", "from", "near", "of", "with", "along") else 0
+            )
         j += 1
     return None, False
 
@@ -110,7 +199,29 @@ def _list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
         if other.item is None or other.last <= last or other.first < last:
             continue
         between = s.lows[last : other.first]
-        if len(between) <= 3 and between and all(w in (",", "and", "as", "well", "also", "or", "plus", "another", "about", "some", "nearly", "over", "around") for w in between):
+        if (
+            len(between) <= 3
+            and between
+            and all(
+                w
+                in (
+                    ",",
+                    "and",
+                    "as",
+                    "well",
+                    "also",
+                    "or",
+                    "plus",
+                    "another",
+                    "about",
+                    "some",
+                    "nearly",
+                    "over",
+                    "around",
+                )
+                for w in between
+            )
+        ):
             last = other.last
         elif other.first - last < 8 and s.lows[last : last + 1] == ["of"]:
             continue
@@ -139,7 +250,11 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     stop = max(-1, counted.first - 45)
     while j > stop:
         low = s.lows[j]
-        if low in lexicon.grammar["clause"] and not (low == "as" and j + 2 < len(s.lows) and s.lows[j + 2] == "as") and low not in ("than", "as", "to"):
+        if (
+            low in lexicon.grammar["clause"]
+            and not (low == "as" and j + 2 < len(s.lows) and s.lows[j + 2] == "as")
+            and low not in ("than", "as", "to")
+        ):
             bounded = True
         if low == ";":
             bounded = True
@@ -159,6 +274,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                     continue
                 if cue.owner == "self" and not (mark.last == counted.first and cue.cue == "die"):
                     continue
+            if cue.form == "base" and mark.first > 0 and s.lows[mark.first - 1] in _OBJECT_LEAD:
+                continue  # "his own side", "the supply"
             if cue.form in ("ed", "participle") and _is_adjective(s, mark, counted):
                 continue
             return Governor(cue, mark.first, mark.last, False), bounded
@@ -173,7 +290,33 @@ def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
         return True
     if len(between) > 9:
         return False
-    return not between or any(w in ("of", "at", "to", "in", "among", ":", "by", "includes", "include", "including", "as", "for", "were", "was", "with", "from", "and", ",", "totalling", "-", "–") for w in between)
+    return not between or any(
+        w
+        in (
+            "of",
+            "at",
+            "to",
+            "in",
+            "among",
+            ":",
+            "by",
+            "includes",
+            "include",
+            "including",
+            "as",
+            "for",
+            "were",
+            "was",
+            "with",
+            "from",
+            "and",
+            ",",
+            "totalling",
+            "-",
+            "–",
+        )
+        for w in between
+    )
 
 
 def _is_adjective(s: Sentence, mark: Mark, counted: Counted) -> bool:
@@ -181,4 +324,8 @@ def _is_adjective(s: Sentence, mark: Mark, counted: Counted) -> bool:
     nxt = mark.last
     if nxt >= counted.first:
         return False
-    return s.lows[mark.first - 1] in ("the", "a", "an", "its", "their", "his") if mark.first > 0 and ("item", nxt) not in s.at else False
+    return (
+        s.lows[mark.first - 1] in ("the", "a", "an", "its", "their", "his")
+        if mark.first > 0 and ("item", nxt) not in s.at
+        else False
+    )

@@ -64,7 +64,12 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def _wrapped(text: str, start: int, stop: int, after: int) -> bool:
     """Tell whether a single line end is a wrapped line of running prose."""
     line_start = max(text.rfind("\n", 0, stop) + 1, 0)
-    return stop - line_start > 50 and text[stop - 1] not in ".!?:;”\"" and (text[after : after + 1].islower() or stop - line_start > 60) and not text[after : after + 1] in "-–•*#|"
+    return (
+        stop - line_start > 50
+        and text[stop - 1] not in '.!?:;”"'
+        and (text[after : after + 1].islower() or stop - line_start > 60)
+        and text[after : after + 1] not in "-–•*#|"
+    )
 
 
 @dataclass(slots=True)
@@ -89,7 +94,9 @@ class Sentence:
     headline: bool = False
 
     @classmethod
-    def read(cls, text: str, span: tuple[int, int], index: int, lexicon: Lexicon, quantities: list[Quantity]) -> Sentence:
+    def read(
+        cls, text: str, span: tuple[int, int], index: int, lexicon: Lexicon, quantities: list[Quantity]
+    ) -> Sentence:
         """Cut a sentence into tokens and mark the terms in it."""
         sentence = cls(text, *span, index, quantities)
         cursor = span[0]

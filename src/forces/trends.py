@@ -10,8 +10,8 @@ import pandas as pd
 
 from forces.claims import MEASURES
 from forces.errors import ArgumentError
-from forces.estimates import ratio_points, windows
-from forces.intervals import READINGS, Floats, Readings
+from forces.estimates import ratio_points, window_offset, windows
+from forces.intervals import READINGS, Floats, Ints, Readings
 from forces.origins import DAYS
 from forces.pairs import Basis
 
@@ -188,7 +188,7 @@ def _theil_sen(x: Floats, y: Floats) -> tuple[float, float]:
 
 
 def _resampled(
-    x: Floats, low: Floats, high: Floats, origin: np.ndarray, n_boot: int, seed: int
+    x: Floats, low: Floats, high: Floats, origin: Ints, n_boot: int, seed: int
 ) -> tuple[Floats, Floats]:
     """Theil-Sen lines through resampled origins, each point drawn uniformly in its interval."""
     random = np.random.default_rng(seed)
@@ -209,7 +209,7 @@ def _resampled(
 def _grid(date: pd.Series, freq: str) -> pd.DatetimeIndex:
     """First and last date, and the first of each window between."""
     ends = pd.DatetimeIndex([date.min(), date.max()])
-    return ends.union(pd.date_range(*ends, freq=freq)).unique()
+    return ends.union(pd.date_range(ends[0], ends[1], freq=window_offset(freq))).unique()
 
 
 def _monthly(slope: float, *ends: float) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -97,83 +96,270 @@ def open_sheet(
 ) -> list[Axes]:
     """Give one axes for each height (inches), with title above and footer below; or put the words round given axes.
 
-    Given axes stay inside the place they had, so that nothing of them can overlap a neighbour or leave the figure.
+    Given axes shrink inside the place they had, so that nothing of them overlaps a neighbour or leaves the figure.
     """
-    from matplotlib import pyplot as plt
+    import matplotlib.pyplot as plt
 
-    given = None if ax is None else box_of(ax)
-    wide = width if given is None else given[0]
-    size, inner = base_size(wide), wide - (2 * MARGIN if given is None else 0)
-    blocks = {
-        "title": (wrap(captions.title, 1.25 * size, inner, bold=True), 1.25 * size),
-        "subtitle": (wrap(captions.subtitle, size, inner), size),
-        "footer": (wrap(captions.footer, 0.8 * size, inner), 0.8 * size),
-    }
-    tall = {name: len(lines) * line_height(points) for name, (lines, points) in blocks.items()}
-    head, foot = tall["title"] + tall["subtitle"] + 0.08, tall["footer"] + 0.06
+    given = (0.0, 0.0) if ax is None else box_of(ax)
+    size, inner = base_size(given[0] or width), given[0] or width - 2 * MARGIN
+    title = wrap(captions.title, 1.25 * size, inner, bold=True)
+    blocks = (
+        (title, 1.25 * size, {"weight": "bold"}),
+        (wrap(captions.subtitle, size, inner), size, {}),
+        (wrap(captions.footer, 0.8 * size, inner), 0.8 * size, {"color": ink(muted=True)}),
+    )
+    tall = [len(lines) * line_height(points) for lines, points, _ in blocks]
+    head, foot = tall[0] + tall[1] + 0.1, tall[2] + 0.06
     if ax is None:
         total = 2 * MARGIN + head + foot + sum(h + above + below for h in heights)
-        figure = plt.figure(figsize=(width, total))
-        top, axes = total - MARGIN - head, []
+        figure, axes = plt.figure(figsize=(width, total)), []
+        top = total - MARGIN - head
         for h in heights:
             top -= above + h
             place = ((MARGIN + left) / width, top / total, (inner - left - right) / width, h / total)
             axes.append(figure.add_axes(place))
             top -= below
-        at = {"x": MARGIN, "top": total - MARGIN, "foot": MARGIN + tall["footer"]}
-        put = {"transform": figure.dpi_scale_trans}
-        write = figure.text
     else:
-        head, foot = head + above, foot + below
-        figure, axes = ax.figure, [ax]
-        bottom = 0.0
-        if figure.get_layout_engine() is None:
-            place = ax.get_position()
-            share = place.height / given[1] if given else 0.0
-            body = max(given[1] - head - foot, 0.25 * given[1]) if given else 0.0
-            ax.set_position((place.x0, place.y0 + foot * share, place.width, body * share))
-        height = box_of(ax)[1]
-        at = {"x": 0.0, "top": height + head, "foot": bottom - below - 0.06}
-        put = {"transform": figure.dpi_scale_trans + _corner(ax)}
-        write = ax.text
-    kind = {"va": "top", "ha": "left", "linespacing": 1.2, "parse_math": False, **put}
-    for name, y in (("title", at["top"]), ("subtitle", at["top"] - tall["title"] - 0.02), ("footer", at["foot"])):
-        lines, points = blocks[name]
-        look = {"weight": "bold"} if name == "title" else {"color": ink(muted=name == "footer")}
-        write(at["x"], y, "\n".join(lines), size=points, label=f"_{name}", **look, **kind)
+        axes, place = [ax], ax.get_position()
+        if ax.get_figure(root=True).get_layout_engine() is None:  # else the engine finds the room
+            share = place.height / given[1]
+            body = max(given[1] - head - above - foot - below, 0.2 * given[1]) * share
+            ax.set_position((place.x0, place.y0 + (foot + below) * share, place.width, body))
+        left = 0.0
+    starts = ((axes[0], 1, above + head), (axes[0], 1, above + head - tall[0] - 0.02), (axes[-1], 0, -below - 0.06))
+    for (one, edge, up), (lines, points, look) in zip(starts, blocks, strict=True):
+        one.annotate(
+            "\n".join(lines), (0, edge), xytext=(-72 * left, 72 * up), xycoords="axes fraction",
+            textcoords="offset points", va="top", size=points, linespacing=1.2, annotation_clip=False, **look,
+        )  # fmt: skip
     for one in axes:
         _ALT[one] = captions
-        one.tick_params(length=3, labelsize=0.9 * size, colors=ink(muted=True))
+        one.tick_params(length=3, labelsize=0.9 * size, color=ink(muted=True), labelcolor=ink(muted=True))
     return axes
 
 
 def box_of(ax: Axes) -> tuple[float, float]:
     """Measure axes, in inches."""
-    figure = ax.figure.get_figure(root=True)
-    place = ax.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
-    return float(place.width), float(place.height)
-
-
-def _corner(ax: Axes):  # type: ignore[no-untyped-def]  # noqa: ANN202  # a private transform of matplotlib
-    """Move the origin to the lower left corner of axes, wherever a layout puts them."""
-    from matplotlib.transforms import BboxTransformFrom, ScaledTranslation  # noqa: F401
-
-    raise NotImplementedError
+    dpi = ax.get_figure(root=True).dpi  # type: ignore[union-attr]  # axes at hand stand in a figure
+    place = ax.get_window_extent()
+    return float(place.width / dpi), float(place.height / dpi)
 
 
 def ratio_scale(
-    ax: Axes, ends: Sequence[float], names: tuple[str, str], colours: Mapping[str, str], *, size: float, vertical: bool = False
+    ax: Axes,
+    ends: Sequence[float],
+    sides: tuple[str, str],
+    colours: Mapping[str, str],
+    *,
+    length: float,
+    size: float,
+    vertical: bool = False,
 ) -> None:
-    """Lay a log2 scale that holds all `ends`: ticks 1:2, 1:1, 2:1, parity line, names at both ends."""
+    """Lay a log2 scale of `length` inches that holds all `ends`: ticks 1:2, 1:1, 2:1, parity, both sides named."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    up, down = sides
+    more, fewer = f"{up} more →", f"← {down} more"
+    room = [min(0.45, (text_width(t, 0.9 * size) + 0.08) / length) for t in (fewer, more)]
+    low, high = _limits(ends, *room)
+    axis = ax.yaxis if vertical else ax.xaxis
+    (ax.set_yscale if vertical else ax.set_xscale)("log", base=2)
+    (ax.set_ylim if vertical else ax.set_xlim)(low, high)
+    axis.set_major_locator(FixedLocator(_ticks(low, high, length, size, vertical=vertical)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda x, _: tick_name(x)))
+    axis.grid(visible=True)
+    line, span = (ax.axhline, ax.axhspan) if vertical else (ax.axvline, ax.axvspan)
+    line(1, color=ink(muted=True), lw=1.1, zorder=1, label="_parity")
+    parity = np.log(1 / low) / np.log(high / low)
+    for side, ends_, where, text in ((down, (low, 1), (0, parity), fewer), (up, (1, high), (parity, 1), more)):
+        span(*ends_, color=colours[side], alpha=0.07, lw=0, zorder=0)
+        edge = {"transform": ax.transAxes, "color": colours[side], "lw": 3, "clip_on": False, "label": f"_{side}"}
+        ax.plot(*(((0, 0), where) if vertical else (where, (1, 1))), **edge)
+        at_end = text is more
+        text = "\n".join(wrap(text, 0.9 * size, (where[1] - where[0]) * length))
+        ax.annotate(
+            text, (0, at_end) if vertical else (at_end, 1), xycoords="axes fraction",
+            xytext=(-72 * tick_room(size), 0) if vertical else (0, 4), textcoords="offset points",
+            ha="right" if at_end else "left", va="bottom", size=0.9 * size, color=ink(), annotation_clip=False,
+            linespacing=1.1, **({"rotation": 90, "ha": "right", "va": "top" if at_end else "bottom"} if vertical else {}),
+        )  # fmt: skip
+
+
+def tick_room(size: float) -> float:
+    """Give the width that labels of a vertical ratio scale take, in inches."""
+    return text_width("1:1,000", 0.9 * size) + 0.08
+
+
+def tick_name(ratio: float) -> str:
+    """Print a tick.
+
+    Examples
+    --------
+    >>> tick_name(0.2), tick_name(1), tick_name(400)
+    ('1:5', '1:1', '400:1')
+    """
+    return f"{ratio:,.0f}:1" if ratio >= 1 else f"1:{1 / ratio:,.0f}"
+
+
+def _limits(ends: Sequence[float], left: float, right: float) -> tuple[float, float]:
+    """Find limits that hold all ends and parity, with a share of the scale on either side of parity for the names."""
+    logs = np.log2([e for e in ends if np.isfinite(e) and e > 0] + [1 / 1.4, 1.4])
+    pad = 0.05 * np.ptp(logs)
+    low, high = logs.min() - pad, logs.max() + pad
+    low, high = min(low, -high * left / (1 - left)), max(high, -low * right / (1 - right))
+    return float(2**low), float(2**high)
+
+
+def _ticks(low: float, high: float, length: float, size: float, *, vertical: bool) -> list[float]:
+    """Choose round ratios within the limits: 1, 2, 3, 5, 10 and on, thinned until their labels stand apart."""
+    most = max(high, 1 / low)
+    for steps in ((1, 2, 3, 5), (1, 2, 5), (1, 3), (1,)):
+        whole = [s * 10.0**k for k in range(int(np.log10(most)) + 1) for s in steps if s * 10**k <= most]
+        ticks = sorted({*(1 / w for w in whole), *whole})
+        ticks = [t for t in ticks if low <= t <= high]
+        at = np.log(ticks) / np.log(high / low) * length
+        need = [line_height(size) if vertical else text_width(tick_name(t), 0.9 * size) + 0.06 for t in ticks]
+        if all(b - a >= (m + n) / 2 for a, b, m, n in zip(at, at[1:], need, need[1:], strict=False)):
+            break
+    return ticks
 
 
 def describe_chart(ax: Axes) -> str:
-    raise NotImplementedError
+    """Say in words what a chart of forces shows, for those who cannot see it.
+
+    Parameters
+    ----------
+    ax : Axes
+        As given back by a ``plot_`` function.
+
+    Returns
+    -------
+    str
+        The text alternative, made from the numbers drawn.
+
+    Raises
+    ------
+    ArgumentError
+        If the axes hold no chart of forces.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from forces.ratios import force_ratios
+    >>> from forces.claims import make_claims
+    >>> from forces.charts import plot_ratios
+    >>> row = dict(item="tanks", measure="strength", qualifier="exact", article_id="a")
+    >>> claims = make_claims([dict(row, side="Russia", value=500), dict(row, side="Ukraine", value=125)])
+    >>> print(describe_chart(plot_ratios(force_ratios(claims, side="Russia", versus="Ukraine")))[:60])
+    Dots with whiskers on a log scale, one row for each ratio of
+    >>> plt.close("all")
+    """
+    if ax not in _ALT:
+        raise ArgumentError("describe_chart takes axes that a plot_ function of forces gave back")
+    return _ALT[ax].alt
 
 
 def read_chart(ax: Axes) -> pd.DataFrame:
-    raise NotImplementedError
+    """Read the numbers back from the artists of a chart: what the picture shows, not what the frame said.
+
+    Parameters
+    ----------
+    ax : Axes
+        As given back by a ``plot_`` function.
+
+    Returns
+    -------
+    DataFrame
+        One row per dot: name, low, value, high, open (``low``, ``high``, ``both`` or empty). Where an arrow shows an open
+        bound, that bound is missing.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> list(read_chart(plt.figure().add_subplot()))
+    ['name', 'low', 'value', 'high', 'open']
+    >>> plt.close("all")
+    """
+    found: dict[int, dict[str, object]] = {}
+    for line in ax.lines:
+        kind, _, rest = str(line.get_label()).removeprefix("_").partition("|")
+        number, _, name = rest.partition("|")
+        if kind not in ("value", "interval"):
+            continue
+        row = found.setdefault(int(number), {"name": name, "low": np.nan, "value": np.nan, "high": np.nan, "open": ""})
+        along = line.get_ydata() if name.startswith("y:") else line.get_xdata()
+        row |= {"value": along[0]} if kind == "value" else {"low": along[0], "high": along[-1]}
+    for text in ax.texts:
+        kind, _, number = str(text.get_label()).removeprefix("_").partition("|")
+        if kind in ("low", "high"):
+            row = found[int(number)]
+            row[kind], row["open"] = np.nan, "both" if row["open"] else kind
+    frame = pd.DataFrame([found[i] for i in sorted(found)], columns=["name", "low", "value", "high", "open"])
+    return frame.assign(name=frame["name"].astype("str").str.removeprefix("y:"))
 
 
 def save_chart(ax: Axes, path: str | os.PathLike[str] | IO[bytes], *, kind: str | None = None) -> None:
-    raise NotImplementedError
+    """Write the figure of a chart with its title and text alternative inside, whole or not at all.
+
+    Parameters
+    ----------
+    ax : Axes
+        As given back by a ``plot_`` function.
+    path : path or file
+        Where to; an older file of that name is unchanged if writing fails.
+    kind : {"png", "svg", "pdf"}, optional
+        The format, where the name does not end so.
+
+    Raises
+    ------
+    ArgumentError
+        If the format is another.
+    ForcesError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import io
+    >>> from forces.charts import plot_ratios
+    >>> from forces.claims import make_claims
+    >>> from forces.ratios import force_ratios
+    >>> row = dict(item="tanks", measure="strength", qualifier="exact", article_id="a")
+    >>> claims = make_claims([dict(row, side="Russia", value=500), dict(row, side="Ukraine", value=125)])
+    >>> picture = io.BytesIO()
+    >>> save_chart(plot_ratios(force_ratios(claims, side="Russia", versus="Ukraine")), picture, kind="svg")
+    >>> b"<dc:description>" in picture.getvalue()
+    True
+    """
+    import matplotlib.pyplot as plt
+
+    name = Path(path) if isinstance(path, str | os.PathLike) else None
+    kind = kind or (name.suffix.lower().lstrip(".") if name else "png")
+    if kind not in FORMATS:
+        raise ArgumentError(f"{name or kind}: a picture is one of {', '.join(FORMATS)}")
+    captions = _ALT.get(ax, Captions("", "", "", ""))
+    words = {"Title": captions.title, "Subject" if kind == "pdf" else "Description": captions.alt}
+    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[kind]
+    figure = ax.get_figure(root=True)
+    with plt.style.context("forces.forces"):  # fixed ids, so that one chart is one file
+        metadata = {**words, **undated}
+        if name is None:
+            figure.savefig(path, format=kind, metadata=metadata)  # type: ignore[union-attr,arg-type]
+            return
+        try:
+            handle, part = tempfile.mkstemp(prefix=f".{name.name}.", dir=name.parent)
+        except OSError as error:
+            raise ForcesError(_unwritable(name, error)) from None
+        try:
+            with os.fdopen(handle, "wb") as file:
+                figure.savefig(file, format=kind, metadata=metadata)  # type: ignore[union-attr]
+            Path(part).chmod(0o644)
+            Path(part).replace(name)
+        except OSError as error:
+            raise ForcesError(_unwritable(name, error)) from error
+        finally:
+            Path(part).unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> str:
+    return f"{path}: cannot be written ({error.strerror or error}); choose an existing folder that you may write to"

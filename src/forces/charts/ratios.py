@@ -1,0 +1,274 @@
+"""Ratios of two sides as dots with whiskers on a log scale: by item, and by source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from forces.charts.canvas import MARGIN, base_size, box_of, open_sheet, ratio_scale, styled
+from forces.charts.captions import Captions, clean, count, count_facts, human_date, item_name, names_of, notes_of, span_of
+from forces.charts.palette import GREY, MARKERS, side_colours
+from forces.charts.rows import NARROW, Layout, Row, draw_rows, lay_rows, reach
+from forces.errors import ArgumentError
+from forces.intervals import ratio_label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_ratios", "plot_sources"]
+
+_OF = {"strength": "strength", "fire": "fire", "losses": "losses"}
+STANCES = {"own": "{side}'s own account", "enemy": "{versus}'s account", "third": "a third party"}
+
+
+def plot_ratios(
+    ratios: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    claims: pd.DataFrame | None = None,
+    palette: Mapping[str, str] | None = None,
+    width: float = 7.2,
+    dark: bool | None = None,
+) -> Axes:
+    """Draw ratios as dots with whiskers on a log2 axis, one row each, with parity, open bounds as arrows, and labels.
+
+    Rows that cannot tell who has more are grey and hollow. The colours at the top edge belong to the sides.
+
+    Parameters
+    ----------
+    ratios : DataFrame
+        As from `force_ratios`, `fire_ratios`, `loss_exchange_ratios`, or several of these one below the other.
+    ax : Axes, optional
+        Where to draw; by default a new figure, as high as the rows need.
+    claims : DataFrame, optional
+        The claims behind the ratios, for exact counts of articles, the share of warring parties and the period in the
+        footer.
+    palette : mapping, optional
+        Side to colour.
+    width : float
+        Width of a new figure, in inches: 3.35 for a column of 85 mm, 7.2 for a page or slide.
+    dark : bool, optional
+        Draw on dark ground; by default as the style in use.
+
+    Returns
+    -------
+    Axes
+        The chart; `describe_chart` says it in words, `read_chart` reads its numbers back.
+
+    Raises
+    ------
+    ArgumentError
+        If the ratios are of more than one pair of sides.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from forces.charts import read_chart
+    >>> from forces.claims import make_claims
+    >>> from forces.ratios import force_ratios
+    >>> row = dict(item="tanks", measure="strength", qualifier="exact", article_id="a")
+    >>> claims = make_claims([dict(row, side="Russia", value=500), dict(row, side="Ukraine", value=125)])
+    >>> ax = plot_ratios(force_ratios(claims, side="Russia", versus="Ukraine"))
+    >>> read_chart(ax)[["name", "value"]].values.tolist(), ax.get_xscale()
+    ([['tanks', 4.0]], 'log')
+    >>> plt.close("all")
+    """
+    pairs = ratios[["side", "versus"]].drop_duplicates().astype("str").values.tolist() if len(ratios) else []
+    if len(pairs) > 1:
+        raise ArgumentError(f"plot_ratios draws one pair of sides; got {', '.join(' to '.join(p) for p in pairs)}: filter the frame")
+    rows = [_ratio_row(r) for r in ratios.to_dict("records")]
+    with styled(dark, ax):
+        if not pairs:
+            return _nothing(ax, width, "No ratio to draw", "No figures of the two sides could be paired; unpaired() says why.")
+        side, versus = map(clean, pairs[0])
+        return _forest(ax, rows, (side, versus), _ratio_captions(ratios, rows, side, versus, claims), palette, width)
+
+
+def _ratio_row(r: Mapping[str, object]) -> Row:
+    undecided = r["verdict"] == "cannot tell"
+    name = item_name(r["item"], r["measure"], r["per"]) + (f", {clean(r['place'])}" if clean(r["place"]) else "")
+    sources = clean(r["sources"]).split("; ")
+    detail = f"{names_of(sources, 1)}: {count(int(r['n_claims']), 'claim')}"  # type: ignore[call-overload]  # a count
+    stated = {"stated": ", ratio stated", "both": ", in part stated"}.get(str(r["basis"]), "")
+    return Row(
+        name, detail + stated, clean(r["label"]), *_numbers(r), colour=GREY if undecided else _plain_ink(),
+        marker="o" if r["basis"] == "computed" else "D", hollow=undecided,
+    )  # fmt: skip
+
+
+def _plain_ink() -> str:
+    return "ink"
+
+
+def _numbers(r: Mapping[str, object]) -> tuple[float, float, float]:
+    low, value, high = (float("nan") if pd.isna(r[c]) else float(r[c]) for c in ("low", "value", "high"))  # type: ignore[arg-type,call-overload]
+    return low, value, high
+
+
+def _ratio_captions(
+    ratios: pd.DataFrame, rows: Sequence[Row], side: str, versus: str, claims: pd.DataFrame | None
+) -> Captions:
+    measures = [_OF.get(str(m), str(m)) for m in dict.fromkeys(ratios["measure"])]
+    sources = [s for names in ratios["sources"].dropna() for s in names.split("; ")]
+    when = span_of(list(ratios["as_of"]))
+    ids = {i for joined in ratios["claim_ids"].dropna() for i in joined.split()}
+    if claims is not None:
+        used = claims[claims["claim_id"].isin(ids)]
+        facts = count_facts(used, (side, versus), len(set(sources)))
+        when = facts[-1]
+    else:
+        n_articles = int(ratios["n_articles"].max())
+        sure = len(ratios) == 1
+        n = max(len(ids), int(ratios["n_claims"].max()))
+        facts = [
+            f"{count(n, 'claim')} in {'' if sure else 'at least '}{count(n_articles, 'article')} "
+            f"from {count(len(set(sources)), 'source')}", when,
+        ]  # fmt: skip
+    many = len(dict.fromkeys(sources)) > 3
+    told = f"Reported by {names_of(sources, 2 if many else 3)}{', ' + when if when else ''}."
+    title = f"{side} compared with {versus}: reported {' and '.join([', '.join(measures[:-1]), measures[-1]] if measures[1:] else measures)}"
+    reading = " and ".join(dict.fromkeys(map(str, ratios["reading"].dropna())))
+    said = "; ".join(f"{r.name} {r.label} ({r.detail})" for r in rows[:20]) + (f"; and {len(rows) - 20} more" if len(rows) > 20 else "")
+    return Captions(
+        title, f"{told} 2:1 means two of {side} for each one of {versus}.", notes_of(facts, reading=reading, frame=ratios),
+        f"Dots with whiskers on a log scale, one row for each ratio of {side} to {versus}. {told} {said}. "
+        "Reported figures, not verified.",
+    )  # fmt: skip
+
+
+def _forest(
+    ax: Axes | None,
+    rows: Sequence[Row],
+    sides: tuple[str, str],
+    captions: Captions,
+    palette: Mapping[str, str] | None,
+    width: float,
+) -> Axes:
+    """Draw rows of ratios on one pair of axes."""
+    from dataclasses import replace
+
+    from forces.charts.canvas import ink
+
+    rows = [replace(r, colour=ink()) if r.colour == "ink" else r for r in rows]
+    layout, inner = lay_out(ax, rows, width)
+    size = layout.size
+    (axes,) = open_sheet(
+        ax, captions, [layout.total], width=width, left=layout.left, right=layout.right, above=2.6 * size / 72, below=2.2 * size / 72
+    )
+    breadth, height = box_of(axes)
+    ratio_scale(axes, reach(rows), sides, side_colours(sides, palette), length=breadth, size=size)
+    if not draw_rows(axes, rows, layout, height, breadth):
+        axes.annotate(
+            f"{count(len(rows), 'row')} need {layout.total:.0f} inches of height: names left out", (0.5, 1), va="top", ha="center",
+            xycoords="axes fraction", xytext=(0, -3), textcoords="offset points", size=0.8 * size,
+        )  # fmt: skip
+    return axes
+
+
+def lay_out(ax: Axes | None, rows: Sequence[Row], width: float) -> tuple[Layout, float]:
+    """Lay rows on a new sheet or in given axes, where nothing may stand outside."""
+    inner = width - 2 * MARGIN if ax is None else box_of(ax)[0]
+    return lay_rows(rows, base_size(width if ax is None else inner), inner, wide=ax is None and width >= NARROW), inner
+
+
+def _nothing(ax: Axes | None, width: float, title: str, why: str) -> Axes:
+    """Say clearly that there is nothing to draw."""
+    (axes,) = open_sheet(ax, Captions(title, why, "reported figures, not verified", f"An empty chart. {title}. {why}"), [0.3], width=width)
+    axes.set_axis_off()
+    return axes
+
+
+def plot_sources(
+    origins: pd.DataFrame,
+    pooled: pd.DataFrame | None = None,
+    *,
+    ax: Axes | None = None,
+    palette: Mapping[str, str] | None = None,
+    width: float = 7.2,
+    dark: bool | None = None,
+) -> Axes:
+    """Draw what each origin says about one ratio, marked by stance, and the pooled ratio set apart below.
+
+    Parameters
+    ----------
+    origins : DataFrame
+        As from ``pool_claims(claims, by=["item", "origin", "stance"], side=..., versus=...)``, one item, measure, rate
+        and place.
+    pooled : DataFrame, optional
+        As from ``pool_claims(claims, by=["item"], side=..., versus=...)``: the row of that item is drawn, with the range
+        of its value when any one origin is left out.
+    ax, palette, width, dark
+        As in `plot_ratios`.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ArgumentError
+        If the frame holds more than one item, measure, rate or place.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from forces.claims import make_claims
+    >>> from forces.estimates import pool_claims
+    >>> row = dict(item="tanks", measure="strength", qualifier="exact", source="Forbes")
+    >>> claims = make_claims([dict(row, side="Russia", value=500), dict(row, side="Ukraine", value=125)])
+    >>> ax = plot_sources(pool_claims(claims, by=["item", "origin", "stance"], side="Russia", versus="Ukraine"))
+    >>> ax.get_xscale()
+    'log'
+    >>> plt.close("all")
+    """
+    keys = [c for c in ("side", "versus", "item", "measure", "per", "place") if c in origins.columns]
+    kinds = origins[keys].drop_duplicates()
+    if len(kinds) > 1:
+        found = "; ".join(item_name(k.item, k.measure, k.per) + f" {clean(k.place)}".rstrip() for k in kinds.itertuples())
+        raise ArgumentError(f"plot_sources draws one item, measure, rate and place; got {found}: filter the frame")
+    with styled(dark, ax):
+        if origins.empty:
+            return _nothing(ax, width, "No source to draw", "No origin gives figures of both sides.")
+        one = kinds.iloc[0]
+        side, versus = clean(one["side"]), clean(one["versus"])
+        colours = side_colours((side, versus), palette)
+        party = {"own": colours[side], "enemy": colours[versus]}
+        told = {k: v.format(side=side, versus=versus) for k, v in STANCES.items()}
+        rows = []
+        for r in origins.sort_values(["stance", "value"], na_position="last").to_dict("records"):
+            stance = clean(r["stance"])
+            colour = party.get(stance, GREY)
+            detail = f"{told.get(stance, 'party not known')}: {count(int(r['n_claims']), 'claim')}"
+            rows.append(Row(clean(r["origin"]), detail, _label(r), *_numbers(r), colour=colour, marker=MARKERS.get(colour, "D")))
+        title = f"{item_name(one['item'], one['measure'], one['per'])}, {clean(one['place'])}".rstrip(", ")
+        names, facts = list(origins["origin"]), [count(int(origins["n_claims"].sum()), "claim"), count(origins["origin"].nunique(), "origin")]
+        match = pd.DataFrame() if pooled is None else pooled.merge(kinds.astype(pooled[keys].dtypes.to_dict()), on=keys)
+        for r in match.to_dict("records"):
+            rows.append(Row("All origins", _left_out(r), _label(r), *_numbers(r), colour="ink", marker="D", apart=True))
+            facts = [f"{count(int(r['n_claims']), 'claim')} in {count(int(r['n_articles']), 'article')} from {count(int(r['n_origins']), 'origin')}"]
+            if pd.notna(r["warring_share"]):
+                facts.append(f"{r['warring_share']:.0%} of origins with a known party are warring parties")
+        reading = clean(origins["reading"].iloc[0])
+        said = "; ".join(f"{r.name} ({r.detail}) {r.label}" for r in rows[:20]) + (f"; and {len(rows) - 20} more" if len(rows) > 20 else "")
+        captions = Captions(
+            f"{title[:1].upper()}{title[1:]}: what each source reported", f"{side} to {versus}, as reported by {names_of(names)}.",
+            notes_of(facts, reading=reading, frame=origins),
+            f"Dots with whiskers on a log scale, one row for each source on {title}, {side} to {versus}. {said}. "
+            "Reported figures, not verified.",
+        )  # fmt: skip
+        return _forest(ax, rows, (side, versus), captions, palette, width)
+
+
+def _label(r: Mapping[str, object]) -> str:
+    low, value, high = _numbers(r)
+    return ratio_label(0.0 if np.isnan(low) else low, value, np.inf if np.isnan(high) else high)
+
+
+def _left_out(r: Mapping[str, object]) -> str:
+    if pd.isna(r["loo_low"]):
+        return "one origin: no summary"
+    low, high = float(r["loo_low"]), float(r["loo_high"])  # type: ignore[arg-type]
+    return f"median; {ratio_label(low, low, low)} to {ratio_label(high, high, high)} without any one origin"

@@ -1,0 +1,149 @@
+"""Rows of dots with whiskers: names on the left, figures in words on the right, or both above where it is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forces.charts.canvas import ink, line_height, text_width, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Layout", "Row", "draw_rows", "lay_rows"]
+
+ARROW = 0.11  # length of an open bound's arrow, as a share of the scale
+NARROW = 4.6  # inches below which names and figures stand above the whiskers
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dot: low and high are NaN where the bound is open, the colour None where nothing is told apart."""
+
+    name: str
+    detail: str
+    label: str
+    low: float
+    value: float
+    high: float
+    colour: str
+    marker: str = "o"
+    hollow: bool = False
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the words of rows go, in inches."""
+
+    size: float
+    wide: bool
+    left: float
+    right: float
+    words: list[tuple[list[str], list[str], list[str]]]
+    heights: list[float]
+
+    @property
+    def total(self) -> float:
+        """Height of all rows."""
+        return sum(self.heights)
+
+
+def lay_rows(rows: Sequence[Row], size: float, inner: float, *, wide: bool) -> Layout:
+    """Break the words of rows into lines and find how much room they take of `inner` inches."""
+    small = 0.8 * size
+    if wide:
+        left = min(0.34 * inner, max(_widest(rows, "name", size), _widest(rows, "detail", small), 0.4)) + 0.02
+        right = min(0.28 * inner, _widest(rows, "label", size)) + 0.02
+        words = [(wrap(r.name, size, left), wrap(r.detail, small, left), wrap(r.label, size, right)) for r in rows]
+        one, two = line_height(size), line_height(small)
+        heights = [max(len(n) * one + len(d) * two, len(w) * one) + 0.13 for n, d, w in words]
+        return Layout(size, wide, left + 0.1, right + 0.1, words, [h + 0.12 * r.apart for h, r in zip(heights, rows, strict=True)])
+    words, heights = [], []
+    for r in rows:
+        beside = text_width(r.name, size) + text_width(r.label, size) + 0.15 <= inner
+        name, label = ([r.name], [r.label]) if beside else (wrap(r.name, size, inner), wrap(r.label, size, inner))
+        words.append((name, wrap(r.detail, small, inner), label))
+        lines = max(len(name), len(label)) if beside else len(name) + len(label)
+        heights.append(lines * line_height(size) + len(words[-1][1]) * line_height(small) + 0.26 + 0.12 * r.apart)
+    return Layout(size, wide, 0.0, 0.0, words, heights)
+
+
+def _widest(rows: Sequence[Row], field: str, size: float) -> float:
+    return max((text_width(getattr(r, field), size) for r in rows), default=0.0)
+
+
+def reach(rows: Sequence[Row]) -> list[float]:
+    """List the numbers that a log scale must hold, room for arrows included."""
+    ends = [e for r in rows for e in (r.low, r.value, r.high) if np.isfinite(e) and e > 0]
+    span = max([*ends, 1.4]) / min([*ends, 1 / 1.4])
+    arrow = span ** (1.3 * ARROW)
+    ends += [r.value / arrow for r in rows if np.isnan(r.low)]
+    return ends + [r.value * arrow for r in rows if np.isnan(r.high)]
+
+
+def draw_rows(ax: Axes, rows: Sequence[Row], layout: Layout, height: float, width: float) -> bool:
+    """Draw rows on axes of `height` and `width` inches whose scale is set; tell whether their words found room."""
+    fit = min(1.0, height / layout.total) if rows else 1.0
+    worded = fit > 0.7
+    ax.set_ylim(layout.total or 1.0, 0)
+    ax.set_yticks([])
+    top = 0.0
+    for i, (row, words, room) in enumerate(zip(rows, layout.words, layout.heights, strict=True)):
+        if row.apart:
+            ax.axhline(top + 0.06, color=ink(muted=True), lw=0.6, xmin=-layout.left / width if layout.wide else 0, clip_on=False)
+            top, room = top + 0.12, room - 0.12
+        if worded:
+            _write(ax, i, words, layout, top, room, fit, width)
+        at = top + (room / 2 if layout.wide or not worded else room - 0.12)
+        draw_dot(ax, i, row, at)
+        top += room
+    return worded
+
+
+def _write(
+    ax: Axes, i: int, words: tuple[list[str], list[str], list[str]], layout: Layout, top: float, room: float, fit: float, width: float
+) -> None:
+    name, detail, label = words
+    size, small = layout.size * fit, 0.8 * layout.size * fit
+    one, two = line_height(layout.size), line_height(0.8 * layout.size)
+    x = -layout.left / width
+    if layout.wide:
+        first = top + (room - len(name) * one - len(detail) * two) / 2
+        places = [(x, first), (x, first + len(name) * one), (1 + 0.1 / width, top + (room - len(label) * one) / 2)]
+        align = ("left", "left", "left")
+    else:
+        both = text_width(" ".join(name), layout.size) + text_width(" ".join(label), layout.size) + 0.15 <= width
+        under = top + 0.02 + one * (max(len(name), len(label)) if both else len(name) + len(label))
+        places = [(0, top + 0.02), (0, under), (1, top + 0.02) if both else (0, top + 0.02 + one * len(name))]
+        align = ("left", "left", "right" if both else "left")
+    looks = (("name", size, ink()), ("detail", small, ink(muted=True)), ("label", size, ink()))
+    for lines, (left, y), ha, (kind, points, colour) in zip(words, places, align, looks, strict=True):
+        if lines:
+            text = ax.text(left, y, "\n".join(lines), transform=ax.get_yaxis_transform(), ha=ha, va="top", size=points)
+            text.set(color=colour, linespacing=1.2, label=f"_{kind}|{i}", clip_on=False)
+
+
+def draw_dot(ax: Axes, i: int, row: Row, at: float, *, vertical: bool = False) -> None:
+    """Draw one dot with its whisker; an open bound is an arrow."""
+    name = f"{i}|{'y:' if vertical else ''}{row.name}"
+
+    def xy(along: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+        across = [at] * len(along)
+        return (across, along) if vertical else (along, across)
+
+    low, high = (row.value if np.isnan(e) else e for e in (row.low, row.high))
+    ax.plot(*xy([low, high]), color=row.colour, lw=1.6, ls=(0, (3, 2)) if row.hollow else "-", zorder=2, label=f"_interval|{name}")
+    scale = ax.get_ylim() if vertical else ax.get_xlim()
+    log = (ax.get_yscale() if vertical else ax.get_xscale()) == "log"
+    for kind, bound, sign in (("low", row.low, -1), ("high", row.high, 1)):
+        if np.isnan(bound):
+            tip = row.value * (scale[1] / scale[0]) ** (sign * ARROW) if log else row.value + sign * ARROW * (scale[1] - scale[0])
+            ends = [(at, v) if vertical else (v, at) for v in (tip, row.value)]
+            arrow = {"arrowstyle": "-|>", "color": row.colour, "lw": 1.6, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 9}
+            ax.annotate("", ends[0], ends[1], arrowprops=arrow, annotation_clip=False, zorder=2).set_label(f"_{kind}|{i}")
+    face = ax.get_facecolor() if row.hollow else row.colour
+    ax.plot(*xy([row.value]), row.marker, ms=6, mfc=face, mec=row.colour, mew=1.4, zorder=3, label=f"_value|{name}")
