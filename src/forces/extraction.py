@@ -5,7 +5,6 @@ figure -> noun it counts -> verb that governs it -> side -> rate -> status -> cr
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
@@ -13,17 +12,19 @@ from typing import cast
 import pandas as pd
 
 from forces.articles import Article
-from forces.attribution import Evidence, find_date, find_place, find_rate, find_source, find_status
+from forces.attribution import find_source
+from forces.circumstances import find_date, find_place
 from forces.claims import COLUMNS
 from forces.comparisons import Comparison, find_comparisons
-from forces.context import Context
 from forces.ellipsis import Prior, complete
 from forces.errors import ArgumentError
 from forces.lexicon import Item, Lexicon, load_lexicon
 from forces.mentions import Counted, find_counted
+from forces.owners import Owners
 from forces.predicates import Governor, find_governor
 from forces.quantities import Quantity, find_quantities
 from forces.sentences import Sentence, split_sentences
+from forces.status import Evidence, find_rate, find_status
 
 __all__ = ["explain_claims", "extract_claims"]
 
@@ -147,7 +148,7 @@ class _Reader:
         self._sentences: dict[int, Sentence] = {}
         self._quantities: dict[int, list[Quantity]] = {}
         year = int(article.published[:4]) if article.published else None
-        self.context = Context(self.text, self.spans, lexicon, self.sentence, sides, year)
+        self.context = Owners(self.text, self.spans, lexicon, self.sentence, sides, year)
 
     def sentence(self, index: int) -> Sentence:
         """Read a sentence once."""
@@ -440,8 +441,3 @@ class _Reader:
     def _previous_end(self, s: Sentence, counted: Counted) -> int:
         ends = [q.end for q in s.quantities if q.end <= counted.start]
         return max(ends, default=s.start)
-
-
-def today() -> str:
-    """Give today's date in ISO form."""
-    return dt.date.today().isoformat()

@@ -7,14 +7,24 @@ import re
 from dataclasses import dataclass, replace
 from typing import cast
 
-from forces.lexicon import Cue, Epithet, Item, Lexicon, Side
+from forces.lexicon import Epithet, Item, Lexicon, Side
+from forces.phrases import (
+    DASHES,
+    QUOTES,
+    counts_people,
+    excluded,
+    is_elliptic,
+    is_head,
+    leads_on,
+    modifier,
+    nounlike,
+    plural_noun,
+)
 from forces.quantities import Quantity
-from forces.sentences import Mark, Sentence
+from forces.sentences import Sentence
 
 __all__ = ["Counted", "find_counted"]
 
-_QUOTES = frozenset("\"“”‘’'«»*_")
-_DASHES = frozenset("-‑–—‒−")
 _REACH = 11  #: tokens between a figure and its noun, at most
 _ORDER_SHARED = frozenset({"order"})
 
@@ -91,7 +101,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     grammar, lows, n = lexicon.grammar, s.lows, len(s.lows)
     blank = Counted(quantity, figure, None, figure, figure + 1, quantity.start, quantity.end, "elided")
     j = max(figure + 1, s.token_at(quantity.end - 1) + 1)
-    if j < n and lows[j] in _DASHES and s.starts[j] == quantity.number_end and s.ends[j] == s.starts[min(j + 1, n - 1)]:
+    if j < n and lows[j] in DASHES and s.starts[j] == quantity.number_end and s.ends[j] == s.starts[min(j + 1, n - 1)]:
         return _compound(s, figure, quantity, j + 1, lexicon)
     side: str | None = None
     epithet: Epithet | None = None
@@ -103,20 +113,20 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         if j in s.figures:
             break
         item = s.at.get(("item", j))
-        if item is not None and not _excluded(s, item, lexicon):
+        if item is not None and not excluded(s, item, lexicon):
             value = cast(Item, item.value)
             if (
                 value.lost
                 and item.last < n
                 and lows[item.last] in ("and", "or")
-                and _leads_on(s, item.last + 1, lexicon)
+                and leads_on(s, item.last + 1, lexicon)
             ):
                 j = item.last + 1  # "900 dead and wounded soldiers"
                 continue
-            if value.weak and item.last < n and lows[item.last] == "of" and _leads_on(s, item.last + 1, lexicon):
+            if value.weak and item.last < n and lows[item.last] == "of" and leads_on(s, item.last + 1, lexicon):
                 j = item.last + 1
                 continue
-            if _is_head(s, item, value, quantity, lexicon):
+            if is_head(s, item, value, quantity, lexicon):
                 epithet_mark = s.at.get(("epithet", j))
                 if epithet_mark is not None and epithet is None:
                     epithet = cast(Epithet, epithet_mark.value)
@@ -143,7 +153,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                     quantity, figure, "troops", figure, side_mark.last, start, end, "after", named.side,
                     noun=(inside.first, inside.last),
                 )  # fmt: skip
-            if _counts_people(s, side_mark, named, lexicon):
+            if counts_people(s, side_mark, named, lexicon):
                 start, end = _span(s, figure, quantity, side_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, side_mark.last, start, end, "people", named.side, None, True,
@@ -159,7 +169,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         epithet_mark = s.at.get(("epithet", j))
         if epithet_mark is not None:
             epithet = cast(Epithet, epithet_mark.value)
-            if epithet.is_troops and not _nounlike(s, epithet_mark.last, lexicon):
+            if epithet.is_troops and not nounlike(s, epithet_mark.last, lexicon):
                 start, end = _span(s, figure, quantity, epithet_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, epithet_mark.last, start, end, "after", side, epithet, True,
@@ -181,20 +191,20 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         if low in grammar["stops"]:
             break
         if low == "and":
-            if not modifiers or not _leads_on(s, j + 1, lexicon):
+            if not modifiers or not leads_on(s, j + 1, lexicon):
                 break
         elif low == ",":
             if (
                 not modifiers
                 or not re.search(r"(?:ed|ing|y|al|ic|ern|ive|old|new)$", lows[j - 1])
-                or not _leads_on(s, j + 1, lexicon)
+                or not leads_on(s, j + 1, lexicon)
             ):
                 break
-        elif low in _QUOTES or low in ("'s", "’s") or low in grammar["passed"]:
+        elif low in QUOTES or low in ("'s", "’s") or low in grammar["passed"]:
             pass
         elif not (low[:1].isalnum()):
             break
-        elif _plural_noun(s, j, grammar):
+        elif plural_noun(s, j, grammar):
             return None
         elif low not in grammar["passed"]:
             military = military or low in grammar["military"]
@@ -202,98 +212,13 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             if (
                 s.at.get(("cue", j)) is not None
                 and low.endswith(("ed", "t", "n", "k", "ing"))
-                and not _leads_on(s, j + 1, lexicon)
+                and not leads_on(s, j + 1, lexicon)
             ):
                 break
         j += 1
-    if modifiers and j > figure + 1 and not _is_elliptic(s, figure, lexicon):
+    if modifiers and j > figure + 1 and not is_elliptic(s, figure, lexicon):
         return None
     return blank
-
-
-def _is_elliptic(s: Sentence, figure: int, lexicon: Lexicon) -> bool:
-    """Tell whether nothing behind a figure can be its noun: the noun must then be understood."""
-    j = figure + 1
-    if j >= len(s.lows):
-        return True
-    low = s.lows[j]
-    if low in ("of", "more", "others", "other", "additional"):
-        return True
-    cue = s.at.get(("cue", j))
-    if cue is not None and cast(Cue, cue.value).form in ("ed", "past", "participle", "after", "s"):
-        return True
-    return low in lexicon.grammar["stops"] or low in ("and", "or") or not low[:1].isalnum()
-
-
-def _plural_noun(s: Sentence, j: int, grammar: dict[str, frozenset[str]]) -> bool:
-    """Tell whether a word looks like a plural noun, which ends a noun phrase."""
-    low, token = s.lows[j], s.tokens[j]
-    if not low.endswith("s") or len(low) < 4 or not low.isalpha() or low in grammar["plural_modifiers"]:
-        return False
-    if low.endswith(("ss", "us", "is", "ous")) or (token[:1].isupper() and not s.tokens[0].isupper()):
-        return False
-    return not (j + 1 < len(s.lows) and s.lows[j + 1] in ("'s", "’", "'"))
-
-
-def _leads_on(s: Sentence, j: int, lexicon: Lexicon) -> bool:
-    """Tell whether the words from j lead to an item within the same noun phrase."""
-    for k in range(j, min(j + 5, len(s.lows))):
-        if k in s.figures or s.lows[k] in lexicon.grammar["stops"] or s.lows[k] in lexicon.grammar["civilian"]:
-            return False
-        if ("item", k) in s.at:
-            return True
-        side = s.at.get(("side", k))
-        if side is not None and cast(Side, side.value).people:
-            return True
-    return False
-
-
-def _nounlike(s: Sentence, j: int, lexicon: Lexicon) -> bool:
-    """Tell whether the word at j may go on with the noun phrase, so that the noun before it is no head."""
-    if j >= len(s.lows) or j in s.figures:
-        return False
-    low = s.lows[j]
-    if ("item", j) in s.at:
-        return True
-    if not low[:1].isalpha() or low in lexicon.grammar["stops"] or low in ("and", "or"):
-        return False
-    if low.endswith(("ed", "ing", "ly")):
-        return False
-    cue = s.at.get(("cue", j))
-    return cue is None or cast(Cue, cue.value).form == "noun"
-
-
-def _is_head(s: Sentence, mark: Mark, item: Item, quantity: Quantity, lexicon: Lexicon) -> bool:
-    """Tell whether an item ends its noun phrase, in number with the figure."""
-    nxt = mark.last
-    if nxt < len(s.lows) and s.lows[nxt] in lexicon.not_before[item.item]:
-        return False
-    if item.plural:
-        following = s.at.get(("item", nxt))
-        return following is None or not cast(Item, following.value).plural
-    if _nounlike(s, nxt + (nxt < len(s.lows) and s.lows[nxt] in _QUOTES), lexicon):
-        return False
-    if nxt + 1 < len(s.lows) and s.lows[nxt] in _DASHES and s.starts[nxt] == s.ends[nxt - 1]:
-        return False
-    singular = quantity.value == 1 and quantity.qualifier == "exact"
-    return item.model or singular or item.mass or s.lows[nxt - 1] in ("aircraft", "craft", "corps")
-
-
-def _excluded(s: Sentence, mark: Mark, lexicon: Lexicon) -> bool:
-    """Tell whether the word before an item makes it something else: a fuel tank, a security guard."""
-    item = cast(Item, mark.value)
-    token = s.tokens[mark.first]
-    if not item.model and token[:1].isupper() and not s.headline and mark.first > 0 and item.weak:
-        return True
-    if mark.first == 0:
-        return False
-    before = s.lows[mark.first - 1]
-    return before in lexicon.not_after[item.item] or (item.item == "troops" and before in lexicon.grammar["civilian"])
-
-
-def _counts_people(s: Sentence, mark: Mark, side: Side, lexicon: Lexicon) -> bool:
-    """Tell whether a people's name is itself what is counted: "900 Russians died"."""
-    return side.people and not _nounlike(s, mark.last, lexicon)
 
 
 def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lexicon) -> Counted | None:
@@ -339,58 +264,26 @@ _LINK_VERBS = re.compile(
     r"swell(?:s|ed)|climb(?:s|ed)?|w(?:as|ere)|is|are|be|been|comes?|came|estimated|put|totalling|averag(?:e|es|ed|ing)|run|runs|ran|surpass(?:es|ed)?|top(?:s|ped)|hit|go|went|expand(?:ed)?|approach(?:es|ed)?|at"
 )
 _AMOUNTS = frozenset({"numbers", "strength", "losses", "levels", "casualties", "deaths", "count", "totals"})
-_BRIDGE = frozenset(
-    {
-        "to",
-        "at",
-        "as",
-        "high",
-        "about",
-        "some",
-        "now",
-        "already",
-        "currently",
-        "almost",
-        "nearly",
-        "around",
-        "over",
-        "up",
-        "more",
-        "than",
-        "least",
-        "approximately",
-        "roughly",
-        "an",
-        "estimated",
-        "the",
-        "of",
-        "only",
-        "just",
-        "then",
-        "by",
-        "from",
-    }
-)
 
 
 def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:
     """Look left from a figure without a noun behind it: "losses in tanks stand at 410", "Tanks: 410"."""
     j = s.token_at(quantity.start)
     j = min(j, figure) - 1
-    while j >= 0 and s.lows[j] in _BRIDGE and not _LINK_VERBS.fullmatch(s.lows[j]):
+    while j >= 0 and s.lows[j] in lexicon.grammar["bridges"] and not _LINK_VERBS.fullmatch(s.lows[j]):
         j -= 1
     if j >= 0 and s.lows[j] == "at" and j > 0:
         j -= 1
     if j < 1:
         return None
-    punctuation = s.lows[j] in _DASHES or s.lows[j] in (":", "(", "=", "|")
+    punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
     if not punctuation and not _LINK_VERBS.fullmatch(s.lows[j]):
         return None
     for k in range(j - 1, max(j - 2 if punctuation else j - 16, -1), -1):
         if k in s.figures:
             return None
         item = next((m for m in s.marks.get("item", ()) if m.last == k + 1), None)
-        if item is None or _excluded(s, item, lexicon):
+        if item is None or excluded(s, item, lexicon):
             continue
         value = cast(Item, item.value)
         if not (value.plural or value.mass) and not punctuation and s.lows[item.last] not in _AMOUNTS:
@@ -434,7 +327,7 @@ def _shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
         if k == j or (k < n and s.lows[k] in ("other", "others", "more", "their", "its", "the", "a", "an")):
             break
         modifiers = 0
-        while k < n and ("item", k) not in s.at and modifiers < 2 and _modifier(s, k, lexicon):
+        while k < n and ("item", k) not in s.at and modifiers < 2 and modifier(s, k, lexicon):
             k += 1
             modifiers += 1
         item = s.at.get(("item", k))
@@ -443,7 +336,7 @@ def _shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
         value = cast(Item, item.value)
         if (
             not (value.plural or value.mass)
-            or not _is_head(s, item, value, head.quantity, lexicon)
+            or not is_head(s, item, value, head.quantity, lexicon)
             or (value.weak and not head.weak)
         ):
             break
@@ -480,8 +373,3 @@ def _closes_with_and(s: Sentence, head: Counted, found: list[Counted]) -> bool:
     last = found[-1]
     assert last.noun is not None
     return any(s.lows[k] in ("and", "or", "&") for k in range(head.last, last.noun[0]))
-
-
-def _modifier(s: Sentence, k: int, lexicon: Lexicon) -> bool:
-    low = s.lows[k]
-    return low[:1].isalpha() and low not in lexicon.grammar["stops"] and k not in s.figures and ("cue", k) not in s.at

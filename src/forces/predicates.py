@@ -12,74 +12,6 @@ from forces.sentences import Mark, Sentence
 
 __all__ = ["Governor", "find_governor"]
 
-_AUXILIARY = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "could",
-        "should",
-        "may",
-        "might",
-        "must",
-        "can",
-        "to",
-        "also",
-        "already",
-        "still",
-        "now",
-        "who",
-        "that",
-        "which",
-        "were",
-        "was",
-        "then",
-        "later",
-        "since",
-        "just",
-        "been",
-        "reportedly",
-        "allegedly",
-        "being",
-        "not",
-        "recently",
-        "currently",
-        "all",
-        "both",
-        "either",
-        "either",
-        "already",
-        "reported",
-        "believed",
-        "said",
-        "found",
-        "confirmed",
-        "feared",
-        "presumed",
-        "thought",
-        "understood",
-        "known",
-        "listed",
-        "successfully",
-        "permanently",
-        "newly",
-        "so",
-        "far",
-        "ever",
-        "thus",
-        "apparently",
-        "so",
-    ]
-)
 _BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
 _PARTITIVE = frozenset(["of", "which", "whom", "them", "these", "those", "it"])
 _OBJECT = frozenset(
@@ -127,7 +59,7 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     others : sequence of Counted
         The counted things of the sentence, across which a list is followed to its verb.
     """
-    behind, near = _behind(s, counted, others)
+    behind, near = _behind(s, counted, others, lexicon)
     if behind is not None and near:
         return behind
     before, bounded = _before(s, counted, others, lexicon)
@@ -143,7 +75,7 @@ def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
     return [(m, c) for m, c in pairs if item is None or c.items is None or item in c.items]
 
 
-def _behind(s: Sentence, counted: Counted, others: Sequence[Counted]) -> tuple[Governor | None, bool]:
+def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:
     """Look right: "40 soldiers were killed", "nine drones downed", "12 tanks, of which 3 burnt"."""
     j, n = _list_end(s, counted, others), len(s.lows)
     counted = replace(counted, last=j)
@@ -181,7 +113,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted]) -> tuple[G
             if cue.form == "past" or (not auxiliary and _has_object(s, mark.last)):
                 continue
             return Governor(cue, mark.first, mark.last, True), near and not relative
-        if low not in _AUXILIARY and low not in _PARTITIVE:
+        if low not in lexicon.grammar["auxiliaries"] and low not in _PARTITIVE:
             if low in ("and", "or", "but", "while", "after", "before", "as", "when", "because"):
                 return None, False
             skipped += 1

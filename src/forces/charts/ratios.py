@@ -9,7 +9,16 @@ import numpy as np
 import pandas as pd
 
 from forces.charts.canvas import MARGIN, base_size, box_of, open_sheet, ratio_scale, styled
-from forces.charts.captions import Captions, clean, count, count_facts, human_date, item_name, names_of, notes_of, span_of
+from forces.charts.captions import (
+    Captions,
+    clean,
+    count,
+    count_facts,
+    item_name,
+    names_of,
+    notes_of,
+    span_of,
+)
 from forces.charts.palette import GREY, MARKERS, side_colours
 from forces.charts.rows import NARROW, Layout, Row, draw_rows, lay_rows, reach
 from forces.errors import ArgumentError

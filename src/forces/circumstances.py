@@ -1,0 +1,154 @@
+"""Where and when: the place that a claim's sentence names, and the date its figure speaks of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import cast
+
+from forces.lexicon import Side
+from forces.mentions import Counted
+from forces.sentences import Sentence
+from forces.status import Evidence
+
+__all__ = ["find_date", "find_place"]
+
+_WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = frozenset(name.lower() for name in _WEEKDAY_NAMES)
+
+
+_PLACE = re.compile(
+    r"\b(?:in|near|at|around|outside|along|on|across|into|to|over|inside)\s+(?:the\s+)?"
+    r"((?:(?:north|south|east|west)(?:ern|east(?:ern)?|west(?:ern)?)?\s+|central\s+|eastern\s+bank\s+of\s+(?:the\s+)?|borders?\s+(?:of|with)\s+(?:the\s+)?|outskirts\s+of\s+)?"
+    r"[A-ZÀ-Ž][\w’'-]+(?:(?:\s+(?:and\s+)?|,\s+)(?!Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)[A-ZÀ-Ž][\w’'-]+)*(?:\s+(?:border|borders|region|oblast|province|sector|front|axis|direction|district|soil|Oblast|area|peninsula|territory|frontier|coast|valley))?)"
+)
+
+
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+
+
+def find_place(s: Sentence, counted: Counted, measure: str) -> Evidence:
+    """Find the place that the claim's own sentence names, nearest behind the figure, else at the sentence's head."""
+    if measure in ("deliveries", "production", "requirement"):
+        return Evidence(None)
+    stop = min([q.start for q in s.quantities if q.start >= counted.end], default=s.end)
+    spans = [(counted.end, min(stop + 0, s.end)), (s.start, min(counted.start, s.start + 80))]
+    for first, last in spans:
+        for match in _PLACE.finditer(s.text, first, last):
+            name = match.group(1).strip(" ,")
+            lead = name.split()[0].lower().rstrip("’'s")
+            if (
+                s.text[s.start : match.start()]
+                .lower()
+                .endswith(("according ", "report ", "interview ", "article ", "story "))
+            ):
+                continue
+            if (
+                lead in WEEKDAYS
+                or lead in _MONTHS
+                or (match.group().split()[0] in ("to", "over", "on", "into") and not _locates(match, measure))
+            ):
+                continue
+            if first == s.start and s.text[s.start : match.start()].strip() != "":
+                continue
+            mark = next((m for m in s.marks.get("side", ()) if s.starts[m.first] == match.start(1)), None)
+            if s.headline and mark is None:
+                continue
+            if mark is not None and cast(Side, mark.value).role in ("people", "leader", "speaker"):
+                continue
+            return Evidence(name, match.group())
+    return Evidence(None)
+
+
+def _locates(match: re.Match[str], measure: str) -> bool:
+    """Tell whether "to X", "on X" or "into X" names where the force is."""
+    word = match.group().split()[0]
+    if word == "on":
+        return bool(re.search(r"border|front|axis|direction|soil|sector|coast|territory", match.group()))
+    return measure == "strength" and word in ("to", "into")
+
+
+_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sep(?:t(?:ember|\.)?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+
+
+_DATES = [
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d))?\b"),
+    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d)(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d))?\b"),
+    re.compile(
+        rf"\b(?:in|by|since|of|end of|early|late|mid-|as of|until|during|last|for|from)\s*(?:the\s+(?:beginning|start|end)\s+of\s+)?(?:early\s+|late\s+|mid-?)?{_MONTH}(?:(?:\s+of)?,?\s+(?P<year>(?:1[5-9]|20)\d\d)|\s+(?P<this>this year|last year))?\b"
+    ),
+    re.compile(
+        r"\b(?:in|by|since|of|during|end of|until|from|early|late)\s+(?:early\s+|late\s+|mid-)?(?P<year>(?:1[0-9]|20)\d\d)\b(?!\s+(?:soldiers|troops|men|tanks))"
+    ),
+]
+
+
+_DAY = re.compile(
+    r"\b(?:on\s+)?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?P<yesterday>[Yy]esterday)\b"
+)
+
+
+def find_date(s: Sentence, counted: Counted, published: str | None) -> Evidence:
+    """Find the date a figure speaks of, when the text gives one that differs from publication."""
+    best: tuple[int, Evidence] | None = None
+    for pattern in _DATES:
+        for match in pattern.finditer(s.text, s.start, s.end):
+            value = _iso(match, published)
+            if value is None or (published is not None and value == published):
+                continue
+            distance = max(match.start() - counted.end, counted.start - match.end(), 0)
+            if best is None or distance < best[0]:
+                best = (distance, Evidence(value, match.group()))
+        if best is not None:
+            return best[1]
+    if published is not None and len(published) == 10:
+        for match in _DAY.finditer(s.text, s.start, s.end):
+            day = dt.date.fromisoformat(published)
+            if match["yesterday"]:
+                day -= dt.timedelta(days=1)
+            else:
+                back = (day.weekday() - list(dt_weekdays()).index(match["weekday"])) % 7
+                day -= dt.timedelta(days=back)
+            if day.isoformat() != published:
+                return Evidence(day.isoformat(), match.group())
+    return Evidence(None)
+
+
+def dt_weekdays() -> tuple[str, ...]:
+    """Name the weekdays as `datetime.date.weekday` numbers them."""
+    return ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _iso(match: re.Match[str], published: str | None) -> str | None:
+    groups = match.groupdict()
+    month = groups.get("month")
+    year = groups.get("year")
+    number = next((i for i, m in enumerate(_MONTHS, 1) if month and m.startswith(month.rstrip(".").lower()[:3])), None)
+    if number is None:
+        return year
+    if year is None:
+        if published is None:
+            return None
+        this = int(published[:4])
+        later = len(published) >= 7 and number > int(published[5:7])
+        year = str(this - 1 if later or groups.get("this") == "last year" else this)
+    day = groups.get("day")
+    if day is None:
+        return f"{year}-{number:02d}"
+    try:
+        return dt.date(int(year), number, int(day)).isoformat()
+    except ValueError:
+        return f"{year}-{number:02d}"

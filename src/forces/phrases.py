@@ -1,0 +1,117 @@
+"""Noun phrases: which word ends one, and whether it leads on to an item."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from forces.lexicon import Cue, Item, Lexicon, Side
+from forces.quantities import Quantity
+from forces.sentences import Mark, Sentence
+
+__all__ = [
+    "DASHES",
+    "QUOTES",
+    "counts_people",
+    "excluded",
+    "is_elliptic",
+    "is_head",
+    "leads_on",
+    "modifier",
+    "nounlike",
+    "plural_noun",
+]
+
+QUOTES = frozenset("\"“”‘’'«»*_")
+
+
+DASHES = frozenset("-‑–—‒−")
+
+
+def is_elliptic(s: Sentence, figure: int, lexicon: Lexicon) -> bool:
+    """Tell whether nothing behind a figure can be its noun: the noun must then be understood."""
+    j = figure + 1
+    if j >= len(s.lows):
+        return True
+    low = s.lows[j]
+    if low in ("of", "more", "others", "other", "additional"):
+        return True
+    cue = s.at.get(("cue", j))
+    if cue is not None and cast(Cue, cue.value).form in ("ed", "past", "participle", "after", "s"):
+        return True
+    return low in lexicon.grammar["stops"] or low in ("and", "or") or not low[:1].isalnum()
+
+
+def plural_noun(s: Sentence, j: int, grammar: dict[str, frozenset[str]]) -> bool:
+    """Tell whether a word looks like a plural noun, which ends a noun phrase."""
+    low, token = s.lows[j], s.tokens[j]
+    if not low.endswith("s") or len(low) < 4 or not low.isalpha() or low in grammar["plural_modifiers"]:
+        return False
+    if low.endswith(("ss", "us", "is", "ous")) or (token[:1].isupper() and not s.tokens[0].isupper()):
+        return False
+    return not (j + 1 < len(s.lows) and s.lows[j + 1] in ("'s", "’", "'"))
+
+
+def leads_on(s: Sentence, j: int, lexicon: Lexicon) -> bool:
+    """Tell whether the words from j lead to an item within the same noun phrase."""
+    for k in range(j, min(j + 5, len(s.lows))):
+        if k in s.figures or s.lows[k] in lexicon.grammar["stops"] or s.lows[k] in lexicon.grammar["civilian"]:
+            return False
+        if ("item", k) in s.at:
+            return True
+        side = s.at.get(("side", k))
+        if side is not None and cast(Side, side.value).people:
+            return True
+    return False
+
+
+def nounlike(s: Sentence, j: int, lexicon: Lexicon) -> bool:
+    """Tell whether the word at j may go on with the noun phrase, so that the noun before it is no head."""
+    if j >= len(s.lows) or j in s.figures:
+        return False
+    low = s.lows[j]
+    if ("item", j) in s.at:
+        return True
+    if not low[:1].isalpha() or low in lexicon.grammar["stops"] or low in ("and", "or"):
+        return False
+    if low.endswith(("ed", "ing", "ly")):
+        return False
+    cue = s.at.get(("cue", j))
+    return cue is None or cast(Cue, cue.value).form == "noun"
+
+
+def is_head(s: Sentence, mark: Mark, item: Item, quantity: Quantity, lexicon: Lexicon) -> bool:
+    """Tell whether an item ends its noun phrase, in number with the figure."""
+    nxt = mark.last
+    if nxt < len(s.lows) and s.lows[nxt] in lexicon.not_before[item.item]:
+        return False
+    if item.plural:
+        following = s.at.get(("item", nxt))
+        return following is None or not cast(Item, following.value).plural
+    if nounlike(s, nxt + (nxt < len(s.lows) and s.lows[nxt] in QUOTES), lexicon):
+        return False
+    if nxt + 1 < len(s.lows) and s.lows[nxt] in DASHES and s.starts[nxt] == s.ends[nxt - 1]:
+        return False
+    singular = quantity.value == 1 and quantity.qualifier == "exact"
+    return item.model or singular or item.mass or s.lows[nxt - 1] in ("aircraft", "craft", "corps")
+
+
+def excluded(s: Sentence, mark: Mark, lexicon: Lexicon) -> bool:
+    """Tell whether the word before an item makes it something else: a fuel tank, a security guard."""
+    item = cast(Item, mark.value)
+    token = s.tokens[mark.first]
+    if not item.model and token[:1].isupper() and not s.headline and mark.first > 0 and item.weak:
+        return True
+    if mark.first == 0:
+        return False
+    before = s.lows[mark.first - 1]
+    return before in lexicon.not_after[item.item] or (item.item == "troops" and before in lexicon.grammar["civilian"])
+
+
+def counts_people(s: Sentence, mark: Mark, side: Side, lexicon: Lexicon) -> bool:
+    """Tell whether a people's name is itself what is counted: "900 Russians died"."""
+    return side.people and not nounlike(s, mark.last, lexicon)
+
+
+def modifier(s: Sentence, k: int, lexicon: Lexicon) -> bool:
+    low = s.lows[k]
+    return low[:1].isalpha() and low not in lexicon.grammar["stops"] and k not in s.figures and ("cue", k) not in s.at

@@ -1,0 +1,155 @@
+"""Rate and status of a claim: per day or in all, asserted, planned or denied."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, cast
+
+from forces.lexicon import Cue, Lexicon
+from forces.mentions import Counted
+from forces.predicates import Governor
+from forces.sentences import Sentence
+
+__all__ = ["Evidence", "find_rate", "find_status"]
+
+
+class Evidence(NamedTuple):
+    """A reading and the words that gave it."""
+
+    value: str | None
+    words: str | None = None
+
+
+_PERIOD = r"(hour|day|week|month|year)"
+
+
+_RATE = re.compile(
+    rf"""
+    \b(?: per | each | every | / | an? )\ {_PERIOD}\b (?! \s+(?: ago | later | after | earlier | before | of | on | long | old | when | in\ which ))
+  | \b (hourly|daily|weekly|monthly|yearly|annually|annual) \b
+  | \b(?: every | each | per | a ) \ (night) \b
+  | \b in\ an\ (hour) \b
+  | \b / (day|month|week|year|hour) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+_ADVERBS = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annually": "year",
+    "annual": "year",
+    "night": "day",
+}
+
+
+_DAILY_WHAT = re.compile(
+    r"\s+(?:losses|average|rate|output|production|consumption|toll|casualties|casualty|fire|use|usage|expenditure|quota|number|total|strikes|about|some|around|up\s+to|more|nearly|almost|at\s+least|$)",
+    re.IGNORECASE,
+)
+
+
+_NO_RATE = re.compile(
+    r"\b(?:for|within|over|half|once|twice|times|than|about|after|nearly|almost|in|during|of|just|quarter|last|as|least|of)\s+$",
+    re.IGNORECASE,
+)
+
+
+def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
+    """Find the period of a rate: behind the figure up to the next figure, else before it in the same clause.
+
+    Parameters
+    ----------
+    previous : int
+        Offset of the end of the figure before this one in the sentence, or the sentence's start.
+    """
+    following = [q.start for q in s.quantities if q.start >= counted.end]
+    stop = min([*following, s.end])
+    for chunk, base in ((s.text[counted.end : stop], counted.end), (s.text[previous : counted.start], previous)):
+        if base == previous:
+            if previous != s.start:  # what stands between two figures belongs to the first
+                break
+            cut = max(chunk.rfind(";"), chunk.rfind(" while "), chunk.rfind(" but "), chunk.rfind(" than "))
+            base += cut + 1
+            chunk = chunk[cut + 1 :]
+        for match in _RATE.finditer(chunk):
+            clause = chunk[: match.start()]
+            if base >= counted.end and re.search(r";| while | whereas | but | compared ", clause):
+                break
+            if _NO_RATE.search(chunk[: match.start()]) and not re.match(
+                r"(?:per|each|every|daily|in an)", match.group(), re.IGNORECASE
+            ):
+                continue
+            if (
+                base == previous
+                and match.group().lower().startswith(("a ", "an "))
+                and chunk[: match.start()].strip() != ""
+            ):
+                continue
+            if base == s.start and match.group(2) and not _DAILY_WHAT.match(chunk, match.end()):
+                continue
+            period = next(g for g in match.groups() if g).lower()
+            return Evidence(_ADVERBS.get(period, period), match.group())
+    return Evidence(None)
+
+
+def find_status(
+    s: Sentence, counted: Counted, governor: Governor | None, following: Sentence | None, lexicon: Lexicon
+) -> Evidence:
+    """Tell whether the article asserts, plans or denies a figure."""
+    first = counted.first
+    verb = governor.first if governor is not None and not governor.passive else first
+    floor = 0
+    for k in range(min(verb, first) - 1, -1, -1):
+        if s.lows[k] in (";", "while", "whereas", "but", "although") or (
+            s.lows[k] in ("after", "when", "where", "who", "which", "since") and k < verb - 1
+        ):
+            floor = k + 1
+            break
+    projected: Evidence | None = None
+    for mark in s.marks.get("status", ()):
+        name, where = cast(tuple[str, str], mark.value)
+        cue = Evidence(name, s.words(mark.first, mark.last))
+        if where == "before" and floor <= mark.first and mark.last <= max(first, verb + 1):
+            if name == "denied":
+                return cue
+            if first - mark.last <= 25 and not _spent(s, mark.last, verb, first):
+                projected = projected or cue
+        elif where == "after" and mark.first >= counted.last:
+            gap = s.lows[counted.last : mark.first]
+            if name == "denied" and len(gap) < 20:
+                return cue
+            if (
+                name == "projected"
+                and len(gap) <= 7
+                and not any(w in gap for w in (",", ";", "and", "but", "that", "while"))
+            ):
+                projected = projected or cue
+    if following is not None and following.end - following.start < 320:
+        text = following.text[following.start : following.end]
+        refusal = _REFUSAL.search(text)
+        if refusal is not None:
+            return Evidence("denied", refusal.group())
+    return projected or Evidence("asserted")
+
+
+_REFUSAL = re.compile(
+    r"\b(?:denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes|called)\s+(?:\w+\s+){0,3}?(?:it|this|that|claims?|figures?|reports?|numbers?|information|statements?|estimates?)\b"
+    r"|\b(?:figure|claim|number|report|estimate|information|it|this|that)s?\s+(?:\w+\s+)?(?:was|is|were|are)\s+(?:\w+\s+){0,2}?(?:false|untrue|fake|a lie|denied|not true|rejected|nonsense|wrong)\b",
+    re.IGNORECASE,
+)
+
+
+def _spent(s: Sentence, cue_end: int, verb: int, first: int) -> bool:
+    """Tell whether a finished verb stands between a cue of planning and the figure, and so ends its reach."""
+    for k in range(cue_end, first):
+        mark = s.at.get(("cue", k))
+        if mark is not None and cast(Cue, mark.value).form in ("past", "s") and k != verb:
+            return True
+        if s.lows[k] in ("has", "had", "already") and k > cue_end + 1:
+            return True
+    return False
