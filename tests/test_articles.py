@@ -9,7 +9,9 @@ import pytest
 
 from forces import ArgumentError, Article, ArticleError, read_article, read_articles
 
-FRONT = "---\ntitle: Tanks\npublisher: Example\npublished: 2024-02-05\nupdated: 2024-03\nlanguage: en\nlicence: CC\n---\n\n"
+FRONT = (
+    "---\ntitle: Tanks\npublisher: Example\npublished: 2024-02-05\nupdated: 2024-03\nlanguage: en\nlicence: CC\n---\n\n"
+)
 
 
 def test_plain_text_is_kept_to_the_letter(tmp_path: Path) -> None:
@@ -26,7 +28,12 @@ def test_front_matter_gives_the_fields_and_the_text_begins_behind_it(tmp_path: P
     path.write_text(FRONT + "# Tanks\n\nFive tanks.\n", encoding="utf-8")
     article = read_article(path)
     assert article == Article(
-        "# Tanks\n\nFive tanks.\n", title="Tanks", publisher="Example", published="2024-02-05", updated="2024-03", language="en"
+        "# Tanks\n\nFive tanks.\n",
+        title="Tanks",
+        publisher="Example",
+        published="2024-02-05",
+        updated="2024-03",
+        language="en",
     )
 
 

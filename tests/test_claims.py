@@ -10,7 +10,15 @@ import pytest
 from forces.claims import COLUMNS, CONTRACT, empty_claims, make_claims, read_claims, validate_claims, write_claims
 from forces.errors import ArgumentError, ClaimsError
 
-TANKS = {"side": "Russia", "item": "tanks", "measure": "strength", "qualifier": "exact", "value": 5, "low": 5, "high": 5}
+TANKS = {
+    "side": "Russia",
+    "item": "tanks",
+    "measure": "strength",
+    "qualifier": "exact",
+    "value": 5,
+    "low": 5,
+    "high": 5,
+}
 SHELLS = {
     "side": "Ukraine", "item": "shells", "measure": "fire", "qualifier": "at_most", "value": 10_000, "high": 10_000,
     "per": "day", "source": 'The "Daily", Kyiv', "place": "Kupiańsk", "as_of": "2024-02", "start": 3, "end": 9,
@@ -23,7 +31,9 @@ def claims() -> pd.DataFrame:
 
 
 def test_columns_and_dtypes_are_those_of_the_contract(claims: pd.DataFrame) -> None:
-    assert {c: str(d) for c, d in claims.dtypes.items()} == {c: str(pd.Series(dtype=d).dtype) for c, d in COLUMNS.items()}
+    assert {c: str(d) for c, d in claims.dtypes.items()} == {
+        c: str(pd.Series(dtype=d).dtype) for c, d in COLUMNS.items()
+    }
     assert list(claims) == list(COLUMNS)
 
 
@@ -121,14 +131,16 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path, name: str) -> None:
         read_claims(tmp_path / name)
 
 
-def test_a_failed_write_leaves_the_old_file(claims: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_leaves_the_old_file(
+    claims: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write_claims(claims, tmp_path / "claims.csv")
     before = path.read_bytes()
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(ClaimsError, match="No space left"):
         write_claims(claims.iloc[:1], path)
     assert path.read_bytes() == before

@@ -18,8 +18,7 @@ DENSE = (
     "They lost 35 tanks in May. Ukraine, which fires 900 shells a day, is outnumbered three to one, Kyiv said."
 )
 WORDS = st.sampled_from(
-    "Russia Ukraine Moscow enemy they killed lost 40 12,000 hundreds of tanks soldiers shells a day and , . ; ( ) “ ” - about up to "
-    "more than outnumbered five one will denied said the \n\n 155mm T-72s 1.5 million – U.S. Gen. None 2024 March %".split(" ")
+    ["Russia", "Ukraine", "Moscow", "enemy", "they", "killed", "lost", "40", "12,000", "hundreds", "of", "tanks", "soldiers", "shells", "a", "day", "and", ",", ".", ";", "(", ")", "“", "”", "-", "about", "up", "to", "more", "than", "outnumbered", "five", "one", "will", "denied", "said", "the", "\n\n", "155mm", "T-72s", "1.5", "million", "–", "U.S.", "Gen.", "None", "2024", "March", "%"]
 )  # fmt: skip
 
 

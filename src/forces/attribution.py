@@ -14,12 +14,19 @@ from forces.status import Evidence
 __all__ = ["find_source"]
 
 
+_DATA = r"(?:data|estimates?|information|figures)\s+(?:from|of|by)\s+(?:the\s+)?"
 _ACCORDING = re.compile(
-    r"\b(?:[Aa]ccording to|[Aa]s reported by|[Cc]iting|[Aa]s per|[Bb]ased on data from|[Qq]uoting|[Aa]s estimated by|[Ee]stimates? (?:by|from|of))\s+(?:the\s+|a\s+|data\s+(?:from|of|by)\s+(?:the\s+)?|estimates\s+(?:from|of|by)\s+(?:the\s+)?|information\s+(?:from|of)\s+(?:the\s+)?)*"
+    r"\b(?:[Aa]ccording to|[Aa]s (?:reported|estimated) by|[Aa]s per|[Cc]iting|[Qq]uoting|[Bb]ased on data from|"
+    rf"[Ee]stimates? (?:by|from|of))\s+(?:the\s+|a\s+|{_DATA})*"
 )
-_ROLE = "officials?|officers?|ministry|military|army|intelligence|spokes(?:man|woman|person)|authorities|forces|analysts|government|sources|general|president|command|staff|ministers?|secretary|chief|head|commander|expert|press|service|navy|force|defen[cs]e|media|data|researchers"
+_ROLE = (
+    "officials?|officers?|ministry|military|army|intelligence|spokes(?:man|woman|person)|authorities|forces|analysts|"
+    "government|sources|general|president|command|staff|ministers?|secretary|chief|head|commander|expert|press|service|"
+    "navy|force|defen[cs]e|media|data|researchers|report"
+)
 _NAME = re.compile(
-    rf"(?:(?:(?:[A-ZÀ-Ž]\.)+|[A-ZÀ-Ž][\w’'&-]*|(?:{_ROLE})\b|(?:of|for|and|the|in|on|von|van|de|al|bin)(?=\s+(?:the\s+)?[A-ZÀ-Ž]))(?:\s+|(?=\W|$)))+"
+    rf"(?:(?:(?:[A-ZÀ-Ž]\.)+|[A-ZÀ-Ž][\w’'&-]*|(?:{_ROLE})\b|"
+    r"(?:of|for|and|the|in|on|von|van|de|al|bin)(?=\s+(?:the\s+)?[A-ZÀ-Ž]))(?:\s+|(?=\W|$)))+"
 )
 _PRONOUN = frozenset({"he", "she", "they", "it", "who"})
 
@@ -63,8 +70,7 @@ def find_source(
         return Evidence(subject, subject + " " + s.tokens[k])
     if depth < 3 and s.index > 0 and (pronoun or _continues(s)):
         before = read(s.index - 1)
-        blank = counted if depth == 0 else counted
-        return find_source(before, _at_end(before, blank), lexicon, read, depth + 1)
+        return find_source(before, _at_end(before, counted), lexicon, read, depth + 1)
     return Evidence(None)
 
 

@@ -81,21 +81,21 @@ def _locates(match: re.Match[str], measure: str) -> bool:
     return measure == "strength" and word in ("to", "into")
 
 
-_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sep(?:t(?:ember|\.)?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-
-
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
+    r"Sep(?:t(?:ember|\.)?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+_LEAD = r"\b(?:in|by|since|of|end of|until|during|for|from|early|late|mid-|as of|last)\s*"
 _DATES = [
-    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d))?\b"),
-    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d)(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d))?\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b"),
+    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d)(?:,?\s+{_YEAR})?\b"),
     re.compile(
-        rf"\b(?:in|by|since|of|end of|early|late|mid-|as of|until|during|last|for|from)\s*(?:the\s+(?:beginning|start|end)\s+of\s+)?(?:early\s+|late\s+|mid-?)?{_MONTH}(?:(?:\s+of)?,?\s+(?P<year>(?:1[5-9]|20)\d\d)|\s+(?P<this>this year|last year))?\b"
+        rf"{_LEAD}(?:the\s+(?:beginning|start|end)\s+of\s+)?(?:early\s+|late\s+|mid-?)?{_MONTH}"
+        rf"(?:(?:\s+of)?,?\s+{_YEAR}|\s+(?P<this>this year|last year))?\b"
     ),
-    re.compile(
-        r"\b(?:in|by|since|of|during|end of|until|from|early|late)\s+(?:early\s+|late\s+|mid-)?(?P<year>(?:1[0-9]|20)\d\d)\b(?!\s+(?:soldiers|troops|men|tanks))"
-    ),
+    re.compile(rf"{_LEAD}(?:early\s+|late\s+|mid-)?{_YEAR}\b(?!\s+(?:soldiers|troops|men|tanks))"),
 ]
-
-
 _DAY = re.compile(
     r"\b(?:on\s+)?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?P<yesterday>[Yy]esterday)\b"
 )

@@ -7,15 +7,16 @@ Everything else in the package reads and writes frames of this shape. Checks run
 
 from __future__ import annotations
 
+import io
 import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Literal, get_args
 
 import pandas as pd
 
 from forces.errors import ArgumentError, ClaimsError
+from forces.files import write_whole
 
 __all__ = [
     "COLUMNS", "CONTRACT", "GROUPS", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE", "QUALIFIERS", "STATUSES", "UNITS",
@@ -183,7 +184,9 @@ def validate_claims(claims: pd.DataFrame, *, name: str = "the claims frame") -> 
         cast[column] = _cast(series, column, dtype, faults)
     _check_rows(cast, faults)
     if faults:
-        problems = pd.DataFrame(sorted(faults, key=lambda f: f[:2]), columns=["row", "column", "value", "rule"])
+        problems = pd.DataFrame(
+            sorted(faults, key=lambda fault: (fault[0], fault[1])), columns=["row", "column", "value", "rule"]
+        )
         first = problems.iloc[0]
         bad_rows = problems["row"].nunique()
         msg = (
@@ -316,26 +319,12 @@ def write_claims(claims: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     path = Path(path)
     kind = _file_kind(path)
     frame = validate_claims(claims)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=f".{kind}", dir=path.parent)
-    except OSError as error:
-        raise ClaimsError(
-            f"{path}: cannot be written ({error.strerror}); choose an existing folder that you may write to"
-        ) from None
-    os.close(handle)
-    part = Path(name)
-    try:
-        if kind == "parquet":
-            frame.to_parquet(part, index=False)
-        else:
-            frame.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
-        part.chmod(0o644)
-        part.replace(path)
-    except OSError as error:
-        raise ClaimsError(f"{path}: cannot be written ({error.strerror or error})") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return path
+    data = io.BytesIO()
+    if kind == "parquet":
+        frame.to_parquet(data, index=False)
+    else:
+        frame.to_csv(data, index=False, encoding="utf-8", lineterminator="\n")
+    return write_whole(path, data.getvalue(), error=ClaimsError)
 
 
 def _file_kind(path: Path) -> Literal["csv", "parquet"]:

@@ -123,39 +123,39 @@ def _claims(sources: Sequence[str]) -> pd.DataFrame:
     frames = [read_claims(f) for f in files]
     if rest:
         frames.append(extract_claims(_articles(rest)))
-    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
 
 def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace) -> pd.DataFrame:
     """Compare the sides in every measure, or in the one asked for."""
     import pandas as pd
 
-    import forces
+    from forces import ratios as compare
 
     measures = [args.measure] if getattr(args, "measure", None) else list(_MEASURES)
     frames = [
-        getattr(forces, _MEASURES[m])(claims, side=args.side, versus=args.versus, reading=args.reading)
+        getattr(compare, _MEASURES[m])(claims, side=args.side, versus=args.versus, reading=args.reading)
         for m in measures
     ]
     filled = [f for f in frames if len(f)]
-    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+    return pd.concat(filled or frames[:1], ignore_index=True)
 
 
 def _table(frame: pd.DataFrame, columns: Sequence[str]) -> str:
     """Lay a frame out as plain text; empty columns and the text's index are left out."""
-    import pandas as pd
-
     shown = frame[[c for c in columns if frame[c].notna().any()]].copy()
     for column in shown:
-        series = shown[column]
-        if pd.api.types.is_float_dtype(series):
-            shown[column] = series.map(lambda x: "" if pd.isna(x) else f"{x:,.10g}").astype("object")
-        else:
-            shown[column] = series.astype("object").map(lambda x: "" if pd.isna(x) else _short(str(x)))
+        shown[column] = [_cell(value) for value in shown[column].astype("object")]
     return shown.to_string(index=False)
 
 
-def _short(text: str, width: int = 34) -> str:
+def _cell(value: object, width: int = 34) -> str:
+    """Print a cell: a missing value as nothing, a number with separators, a long text cut."""
+    import pandas as pd
+
+    if value is pd.NA or value is None or value != value:  # noqa: PLR0124 (NaN is not itself)
+        return ""
+    text = f"{value:,.10g}" if isinstance(value, float) else str(value)
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
@@ -202,9 +202,8 @@ def _plot(args: argparse.Namespace) -> None:
     if kind not in ("png", "svg", "pdf"):
         raise ArgumentError(f"{path}: a picture ends in .png, .svg or .pdf")
     ratios = _all_ratios(_claims(args.source), args)
-    figure = plot_ratios(ratios).get_figure()
     picture = io.BytesIO()
-    figure.savefig(picture, format=kind, dpi=200)
+    plot_ratios(ratios).figure.savefig(picture, format=kind, dpi=200)
     _write(path, picture.getvalue())
 
 
@@ -226,14 +225,6 @@ def _report(args: argparse.Namespace) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ForcesError(
-            f"{path}: cannot be written ({error.strerror}); choose an existing folder that you may write to"
-        ) from None
-    print(f"forces: {path} written", file=sys.stderr)
+    from forces.files import write_whole
+
+    print(f"forces: {write_whole(path, data)} written", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Ratios stated in words: "outnumbered seven to one", "five times as many", "for every shell Ukraine fires, Russia fires five"."""
+"""Ratios stated in words: "outnumbered seven to one", "five times as many", "five shells for every one"."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ from forces.sentences import Sentence
 
 __all__ = ["Comparison", "find_comparisons"]
 
-_N = r"(?:\d+(?:[.,]\d+)?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|a hundred|hundred|half)(?: and a half| point \w+)?"
-_HEDGE = r"(?P<hedge>(?:about|around|roughly|approximately|nearly|almost|some|at least|more than|over|up to|as much as|as many as|perhaps|close to|an estimated)\s+)?"
+_N = (
+    r"(?:\d+(?:[.,]\d+)?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
+    r"fifty|a hundred|hundred|half)(?: and a half| point \w+)?"
+)
+_HEDGE = (
+    r"(?P<hedge>(?:about|around|roughly|approximately|nearly|almost|some|at least|more than|over|up to|as much as|"
+    r"as many as|perhaps|close to|an estimated)\s+)?"
+)
 _PAIR = re.compile(
-    rf"{_HEDGE}(?<![\w.,:/-])(?P<a>{_N})(?:\s*(?P<a2>to|-|–)\s*(?P<b0>{_N}))??(?:\s*:\s*|[\s‑-]+to[\s‑-]+|\s+against\s+|\s*[-–‑]\s*)(?P<b>{_N})\b(?![:/,.]?\d|\s*(?:%|percent|per\s+cent))",
+    rf"{_HEDGE}(?<![\w.,:/-])(?P<a>{_N})(?:\s*:\s*|[\s‑-]+to[\s‑-]+|\s+against\s+|\s*[-–‑]\s*)(?P<b>{_N})\b"
+    r"(?![:/,.]?\d|\s*(?:%|percent|per\s+cent))",
     re.IGNORECASE,
 )
 _CONTEXT = re.compile(
-    r"outnumber|outgun|outmatch|\bratio\b|\badvantage\b|\bsuperiority\b|\bodds\b|\bproportion|\bdisadvantage\b|\bsuperior\b|\binferior|outshoot|outshot|outfire|firing at|\bahead\b",
+    r"outnumber|outgun|outmatch|outshoot|outshot|outfire|\bratio\b|\badvantage\b|\bsuperiority\b|\bodds\b|\bproportion|"
+    r"\bdisadvantage\b|\bsuperior\b|\binferior|firing at|\bahead\b",
     re.IGNORECASE,
 )
 _MULTIPLE = re.compile(
@@ -97,7 +105,7 @@ def _pairs(s: Sentence, context: Context, carried: str | None) -> list[Compariso
     cue = _CONTEXT.search(text, s.start, s.end)
     if cue is None:
         return []
-    found = []
+    found: list[Comparison] = []
     for match in _PAIR.finditer(text, s.start, s.end):
         a, b = _number(match["a"]), _number(match["b"])
         if a is None or b is None or not a or not b or (min(a, b) != 1 and ":" not in match.group()):
@@ -312,8 +320,8 @@ def _item(s: Sentence, after: int, before: int) -> tuple[int, int, Item] | None:
 
 
 def _made(
-    s: Sentence, start: int, end: int, value: float, hedge: str | None, side: str | None, versus: str | None, carried: str | None, cue: str,
-    item: tuple[int, int, Item] | None = None, numbers: list[float] | None = None,
+    s: Sentence, start: int, end: int, value: float, hedge: str | None, side: str | None, versus: str | None,
+    carried: str | None, cue: str, item: tuple[int, int, Item] | None = None, numbers: list[float] | None = None,
 ) -> Comparison | None:  # fmt: skip
     """Put a comparison together; None where no two sides or no item can be told."""
     if side is None or versus is None or side == versus:

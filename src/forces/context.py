@@ -131,7 +131,7 @@ class Context:
         marks = [(cast(Side, m.value).side, m, cast(Side, m.value)) for m in s.marks.get("side", ())]
         return [x for x in marks if not x[2].ambiguous] or marks
 
-    def subject(self, s: Sentence, verb: int, *, floor: int = 0) -> str | None:
+    def subject(self, s: Sentence, verb: int, *, floor: int = 0) -> str | None:  # noqa: C901 (ways tried in turn)
         """Give the side that is the subject of the verb at token `verb`."""
         start = self._clause_start(s, verb, floor)
         relative = next((k for k in range(verb - 1, max(verb - 5, 0), -1) if s.lows[k] in ("who", "which")), None)
@@ -165,7 +165,7 @@ class Context:
             None,
         )
         if best is None and epithets:
-            best = self.epithet(cast(Epithet, epithets[0].value), s, epithets[0])
+            best = self.epithet(cast(Epithet, epithets[0].value), s)
         if best is None and pronoun is not None:
             best = self.pronoun(s, pronoun)
         if best is None:
@@ -221,13 +221,13 @@ class Context:
             return heads[-1][0] if len(heads) == 1 else heads[0][0]
         epithets = [m for m in s.marks.get("epithet", ()) if m.last <= at]
         if epithets:
-            return self.epithet(cast(Epithet, epithets[0].value), s, epithets[0])
+            return self.epithet(cast(Epithet, epithets[0].value), s)
         for index in range(s.index - 1, max(s.index - 1 - BACK, -1), -1):
             before = self.read(index)
             named = [x for x in self.named(before) if x[2].role != "speaker"]
             if not named:
                 marks = before.marks.get("epithet", ())
-                if marks and (side := self.epithet(cast(Epithet, marks[0].value), before, marks[0])):
+                if marks and (side := self.epithet(cast(Epithet, marks[0].value), before)):
                     return side
                 continue
             people = [
@@ -239,7 +239,7 @@ class Context:
             return (heads or named)[0][0]
         return None
 
-    def epithet(self, epithet: Epithet, s: Sentence, mark: Mark | None) -> str | None:
+    def epithet(self, epithet: Epithet, s: Sentence) -> str | None:
         """Give the side that an epithet stands for."""
         if epithet.resolve in ("attacker", "defender"):
             return self._role(epithet.resolve)
@@ -250,9 +250,9 @@ class Context:
             return self._role("attacker")
         if epithet.resolve == "own":
             return self.speaker(s)
-        return self._nearest_group(s, mark)
+        return self._nearest_group(s)
 
-    def _nearest_group(self, s: Sentence, mark: Mark | None) -> str | None:
+    def _nearest_group(self, s: Sentence) -> str | None:
         """Give the armed group named nearest to an epithet such as "the rebels"."""
         for index in range(s.index, max(s.index - BACK - 1, -1), -1):
             sentence = s if index == s.index else self.read(index)

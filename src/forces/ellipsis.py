@@ -29,7 +29,7 @@ class Prior:
     per: str | None
 
 
-def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior], lexicon: Lexicon) -> Counted | None:
+def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior], lexicon: Lexicon) -> Counted | None:  # noqa: C901 (ways tried in turn)
     """Give a figure without a noun the noun of a claim before it, or None when it has no claim to it.
 
     Parameters

@@ -18,19 +18,16 @@ from forces.claims import COLUMNS
 from forces.comparisons import Comparison, find_comparisons
 from forces.ellipsis import Prior, complete
 from forces.errors import ArgumentError
-from forces.lexicon import Item, Lexicon, load_lexicon
+from forces.judgement import goes_on, is_military, measure_of, same_loser
+from forces.lexicon import Lexicon, load_lexicon
 from forces.mentions import Counted, find_counted
 from forces.owners import Owners
-from forces.predicates import Governor, find_governor
+from forces.predicates import find_governor
 from forces.quantities import Quantity, find_quantities
 from forces.sentences import Sentence, split_sentences
 from forces.status import Evidence, find_rate, find_status
 
 __all__ = ["explain_claims", "extract_claims"]
-
-#: measures a counted thing has when no verb says
-_UNSAID = "strength"
-_AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
 
 
 @dataclass(slots=True)
@@ -63,8 +60,8 @@ def extract_claims(
     DataFrame
         One row per claim in the order of the text, with the columns and dtypes of `forces.claims.COLUMNS`: side, item,
         measure, unit, versus, qualifier, value, low, high (numbers of things, or multiples where unit is ratio), per,
-        joint, status, source, place, as_of, start, end (character offsets), article_id, claim_id, words (the text of the
-        span), publisher, url, published.
+        joint, status, source, place, as_of, start, end (character offsets), article_id, claim_id, words (the text
+        of the span), publisher, url, published.
 
     Raises
     ------
@@ -78,8 +75,8 @@ def extract_claims(
     [{'side': 'Russia', 'item': 'tanks', 'qualifier': 'at_least', 'low': 500.0, 'words': 'more than 500 tanks'}]
     """
     claims = list(_claims(source, lexicon, sides))
-    rows = [claim.row for claim in claims]
-    return pd.DataFrame({c: pd.array([r.get(c) for r in rows], dtype=d) for c, d in COLUMNS.items()})  # type: ignore[call-overload]
+    columns = {c: pd.Series([claim.row.get(c) for claim in claims], dtype="object") for c in COLUMNS}
+    return pd.DataFrame(columns).astype(COLUMNS)
 
 
 def explain_claims(
@@ -122,19 +119,17 @@ def explain_claims(
 def _claims(
     source: Article | str | Iterable[Article | str], lexicon: Lexicon | None, sides: tuple[str, str] | None
 ) -> Iterator[_Claim]:
-    if sides is not None and (len(sides) != 2 or sides[0] == sides[1]):
+    if sides is not None and len(set(sides)) != 2:
         raise ArgumentError(f"sides must be two different names; got {sides!r}")
     lexicon = lexicon or load_lexicon()
     if isinstance(source, Article | str):
         source = (source,)
     if not isinstance(source, Iterable):
         raise ArgumentError(f"source must be an Article, a text or several of them; got {type(source).__name__}")
-    for article in source:
-        if isinstance(article, str):
-            article = Article(article)
-        if not isinstance(article, Article):
-            raise ArgumentError(f"source must be an Article, a text or several of them; got {type(article).__name__}")
-        yield from _Reader(article, lexicon, sides).claims()
+    for one in source:
+        if not isinstance(one, Article | str):
+            raise ArgumentError(f"source must be an Article, a text or several of them; got {type(one).__name__}")
+        yield from _Reader(Article(one) if isinstance(one, str) else one, lexicon, sides).claims()
 
 
 class _Reader:
@@ -223,7 +218,7 @@ class _Reader:
         if governor is None and counted.how in ("elided", "shared") and here:
             governor = here[-1].governor
         carried_side: str | None = None
-        if governor is None and before and before[-1].governor is not None and self._goes_on(s, counted, before[-1]):
+        if governor is None and before and before[-1].governor is not None and goes_on(s, counted, before[-1]):
             governor, carried_side = before[-1].governor, before[-1].side
         if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
             return None
@@ -233,7 +228,7 @@ class _Reader:
             and counted.how == "elided"
             and here
             and governor is not None
-            and self._same_loser(s, governor, here[-1])
+            and same_loser(s, governor, here[-1])
         ):
             side = here[-1].side
         latest = (here or before)[-1] if here or before else None
@@ -247,14 +242,15 @@ class _Reader:
         )
         if side is None and counted.how in ("elided", "shared") and (here or before):
             side = (here or before)[-1].side
-        if not self._military(s, counted, governor, side, [*before, *here]):
+        if not is_military(s, counted, governor, side, [*before, *here], self.lexicon):
             return None
-        measure = self._measure(s, counted, governor, here or before, side)
+        received = side is not None and governor is not None and side != self.context.subject(s, governor.first)
+        measure = measure_of(s, counted, governor, here or before, received=received)
         rate = find_rate(s, counted, self._previous_end(s, counted))
         if rate.value is None and counted.how == "elided" and here and here[-1].per and measure == "fire":
             rate = Evidence(here[-1].per)
         following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
-        status = find_status(s, counted, governor, following, self.lexicon)
+        status = find_status(s, counted, governor, following)
         if measure == "requirement" and status.value == "projected":  # what is needed is needed now
             status = Evidence("asserted")
         credit = find_source(s, counted, self.lexicon, self.sentence)
@@ -283,14 +279,14 @@ class _Reader:
         quantity = Quantity(c.start, c.end, c.start, c.end, c.low, c.value, c.high, c.qualifier)  # type: ignore[arg-type]
         stand_in = Counted(quantity, tokens[0], c.item, tokens[0], tokens[-1] + 1, c.start, c.end, "after")
         following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
-        status = find_status(s, stand_in, None, following, self.lexicon)
+        status = find_status(s, stand_in, None, following)
         credit = find_source(s, stand_in, self.lexicon, self.sentence)
         place = find_place(s, stand_in, c.measure)
         date = find_date(s, stand_in, self.article.published)
-        row = {
-            "side": c.side, "item": c.item, "measure": c.measure, "unit": "ratio", "versus": c.versus, "qualifier": c.qualifier,
-            "value": c.value, "low": c.low, "high": c.high, "joint": False, "status": status.value, "source": credit.value,
-            "place": place.value, "as_of": date.value,
+        row: dict[str, object] = {
+            "side": c.side, "item": c.item, "measure": c.measure, "unit": "ratio", "versus": c.versus,
+            "qualifier": c.qualifier, "value": c.value, "low": c.low, "high": c.high, "joint": False,
+            "status": status.value, "source": credit.value, "place": place.value, "as_of": date.value,
         }  # fmt: skip
         evidence = {
             "value": self.text[c.start : c.end],
@@ -305,130 +301,17 @@ class _Reader:
         article = self.article
         row |= {
             "start": start, "end": end, "article_id": article.id, "claim_id": f"{article.id}-{start}-{row['item']}",
-            "words": self.text[start:end], "publisher": article.publisher, "url": article.url, "published": article.published,
+            "words": self.text[start:end], "publisher": article.publisher, "url": article.url,
+            "published": article.published,
         }  # fmt: skip
         return _Claim(
             row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}
         )
 
-    # -- judgements --------------------------------------------------------------------------------------------
-
-    def _measure(
-        self, s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], side: str | None
-    ) -> str:
-        """Choose the measure: the noun's own, the verb's, the list's, else what such things are counted for."""
-        noun = self._noun(s, counted)
-        if noun is not None and noun.lost:
-            return "losses"
-        if governor is None:
-            if counted.how == "elided" and priors and priors[-1].governor is not None:
-                return priors[-1].governor.cue.measure
-            return "fire" if counted.item in _AMMUNITION and self._fired(s) else _UNSAID
-        measure = governor.cue.measure
-        if governor.cue.cue == "send" and not self._has_receiver(s, counted, side, governor):
-            return "strength"
-        return measure
-
-    def _fired(self, s: Sentence) -> bool:
-        return any(m.value.measure == "fire" for m in s.marks.get("cue", ()))  # type: ignore[attr-defined]
-
-    def _has_receiver(self, s: Sentence, counted: Counted, side: str | None, governor: Governor) -> bool:
-        giver = self.context.subject(s, governor.first)
-        return side is not None and side != giver
-
-    def _same_loser(self, s: Sentence, governor: Governor, prior: Prior) -> bool:
-        """Tell whether an understood figure goes on with the side of the one before: "killed 20 and wounded 13"."""
-        if governor.passive:
-            return "by" not in s.lows[governor.last : governor.last + 12]
-        return governor.cue.owner == "object" and prior.governor is not None and prior.governor.cue.owner == "object"
-
-    def _goes_on(self, s: Sentence, counted: Counted, prior: Prior) -> bool:
-        """Tell whether a sentence without a verb of its own goes on with the list of the sentence before."""
-        assert prior.governor is not None
-        if prior.governor.cue.items is not None and counted.item not in prior.governor.cue.items:
-            return False
-        return prior.governor.cue.measure == "deliveries" and any(
-            low in ("also", "include", "includes", "including", "plus", "additionally") for low in s.lows
-        )
-
-    def _noun(self, s: Sentence, counted: Counted) -> Item | None:
-        if counted.noun is None:
-            return None
-        mark = s.at.get(("item", counted.noun[0]))
-        return cast(Item, mark.value) if mark is not None else None
-
     def _beside_others(self, s: Sentence, counted: Counted, before: list[Prior]) -> bool:
         """Tell whether other things are counted beside a single one, in its sentence or just before."""
         others = [q for q in s.quantities if q.kind == "count" and q is not counted.quantity]
         return bool(others) or bool(before)
-
-    def _military(
-        self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, here: list[Prior]
-    ) -> bool:
-        """Tell whether a noun that also has a civilian sense is meant of forces."""
-        grammar = self.lexicon.grammar
-        noun = self._noun(s, counted)
-        weak = counted.weak or (noun is not None and noun.weak)
-        if counted.item == "troops" and counted.quantity.value < 50 and any(low in grammar["courts"] for low in s.lows):
-            return False
-        if not weak or counted.how == "elided":
-            return True
-        lows = s.lows
-        strong = any(not cast(Item, m.value).weak for m in s.marks.get("item", ()))
-        colour = strong or any(low in grammar["military"] for low in lows)
-        civil = any(low in grammar["civilian"] for low in lows)
-        if counted.how == "people":
-            if counted.military:
-                return True
-            if counted.quantity.value < 100:  # a few are mostly bystanders
-                return False
-            return (
-                any(low in grammar["battle"] for low in lows)
-                and not civil
-                and governor is not None
-                and governor.cue.measure in ("losses", "recruitment")
-            )
-        if noun is not None and noun.people:
-            if counted.military or (counted.side is not None and colour and not civil):
-                return True
-            return (
-                governor is not None
-                and (governor.cue.cue in ("recruit", "enlist") or governor.cue.cue == "suffer")
-                and side is not None
-                and not civil
-            )
-        if counted.military:
-            return True
-        if counted.epithet is not None:
-            return colour and not civil
-        if (
-            not civil
-            and side is not None
-            and governor is not None
-            and (
-                governor.cue.cue == "suffer"
-                or (counted.quantity.value >= 100 and governor.cue.measure in ("strength", "losses"))
-            )
-        ):
-            return True
-        if (
-            side is not None
-            and governor is not None
-            and governor.cue.measure in ("fire", "deliveries", "production")
-            and not civil
-        ):
-            return True
-        if any(p.counted.item == counted.item for p in here) and not civil:
-            return True
-        if counted.item == "troops" and side is not None and counted.quantity.value >= 1000 and not civil:
-            return True
-        if governor is not None and governor.cue.measure == "recruitment":
-            return not civil
-        if counted.side is not None or any(p.counted.how != "elided" and not p.counted.weak for p in here):
-            return not civil or strong
-        if governor is None:
-            return colour and not civil and side is not None
-        return colour and not civil
 
     def _side_words(self, s: Sentence, counted: Counted, side: str | None) -> str | None:
         """Give the words of the side's name nearest to the figure in its sentence."""

@@ -245,14 +245,13 @@ def _add_measures(lexicon: Lexicon, tables: dict[str, Any]) -> None:
         limit = None
         if "items" in entry:
             limit = frozenset(i for name in entry["items"] for i in GROUPS.get(name, (name,)))
-        make = lambda form, cue=cue, entry=entry, limit=limit: Cue(cue, entry["measure"], entry["owner"], form, limit)  # noqa: E731
         for verb in entry.get("verbs", ()):
             for surface, form in inflect(verb).items():
-                lexicon.add(surface, "cue", make(form))
+                lexicon.add(surface, "cue", Cue(cue, entry["measure"], entry["owner"], form, limit))
         for noun in entry.get("nouns", ()):
-            lexicon.add(noun, "cue", make("noun"))
+            lexicon.add(noun, "cue", Cue(cue, entry["measure"], entry["owner"], "noun", limit))
         for word in entry.get("after", ()):
-            lexicon.add(word, "cue", make("after"))
+            lexicon.add(word, "cue", Cue(cue, entry["measure"], entry["owner"], "after", limit))
 
 
 def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
@@ -304,11 +303,3 @@ def _add_wars(lexicon: Lexicon, tables: dict[str, Any]) -> None:
         lexicon.wars.append(
             War(name, sides, against, entry.get("attacker"), entry.get("start", 0), entry.get("end", 9999))
         )
-
-
-def examples(tables: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
-    """Give (entry, text, wanted) for each example of a word file, so that tests can try them."""
-    for name, entry in tables.items():
-        if isinstance(entry, dict):
-            yield from ((name, text, True) for text in entry.get("examples", ()))
-            yield from ((name, text, False) for text in entry.get("not_in", ()))

@@ -92,11 +92,11 @@ def _part_of_next(s: Sentence, found: list[Counted]) -> None:
             one.how = "part"
 
 
-def _span(sentence: Sentence, figure: int, quantity: Quantity, last: int) -> tuple[int, int]:
+def _span(sentence: Sentence, quantity: Quantity, last: int) -> tuple[int, int]:
     return quantity.start, max(quantity.end, sentence.ends[last - 1])
 
 
-def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:
+def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:  # noqa: C901 (one walk, many exits)
     """Walk right from a figure to its noun; None when it counts something that is no item."""
     grammar, lows, n = lexicon.grammar, s.lows, len(s.lows)
     blank = Counted(quantity, figure, None, figure, figure + 1, quantity.start, quantity.end, "elided")
@@ -130,7 +130,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 epithet_mark = s.at.get(("epithet", j))
                 if epithet_mark is not None and epithet is None:
                     epithet = cast(Epithet, epithet_mark.value)
-                start, end = _span(s, figure, quantity, item.last)
+                start, end = _span(s, quantity, item.last)
                 name, weak = (model, False) if model is not None and value.weak else (value.item, value.weak)
                 return Counted(
                     quantity, figure, name, figure, item.last, start, end, "after", side, epithet, weak,
@@ -148,13 +148,13 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 (m for m in s.marks.get("item", ()) if side_mark.first < m.first and m.last == side_mark.last), None
             )
             if inside is not None and cast(Item, inside.value).plural and cast(Item, inside.value).item == "troops":
-                start, end = _span(s, figure, quantity, side_mark.last)
+                start, end = _span(s, quantity, side_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, side_mark.last, start, end, "after", named.side,
                     noun=(inside.first, inside.last),
                 )  # fmt: skip
             if counts_people(s, side_mark, named, lexicon):
-                start, end = _span(s, figure, quantity, side_mark.last)
+                start, end = _span(s, quantity, side_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, side_mark.last, start, end, "people", named.side, None, True,
                     military, noun=(side_mark.first, side_mark.last),
@@ -170,7 +170,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         if epithet_mark is not None:
             epithet = cast(Epithet, epithet_mark.value)
             if epithet.is_troops and not nounlike(s, epithet_mark.last, lexicon):
-                start, end = _span(s, figure, quantity, epithet_mark.last)
+                start, end = _span(s, quantity, epithet_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, epithet_mark.last, start, end, "after", side, epithet, True,
                     military, noun=(epithet_mark.first, epithet_mark.last),
@@ -293,11 +293,8 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
         if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not _says_number(s, item.first):
             return None
         side_mark = s.at.get(("side", item.first - 1))
-        side = (
-            cast(Side, side_mark.value).side
-            if side_mark is not None and cast(Side, side_mark.value).role in ("demonym", "name", "force")
-            else None
-        )
+        named = cast(Side, side_mark.value) if side_mark is not None else None
+        side = named.side if named is not None and named.role in ("demonym", "name", "force") else None
         return Counted(
             quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side, None,
             value.weak, noun=(item.first, item.last),
@@ -370,6 +367,5 @@ def _shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
 
 def _closes_with_and(s: Sentence, head: Counted, found: list[Counted]) -> bool:
     """Tell whether a list of nouns under one figure is closed by "and" or "or" and by nothing that counts anew."""
-    last = found[-1]
-    assert last.noun is not None
-    return any(s.lows[k] in ("and", "or", "&") for k in range(head.last, last.noun[0]))
+    last = found[-1].noun or (head.last, head.last)
+    return any(s.lows[k] in ("and", "or", "&") for k in range(head.last, last[0]))

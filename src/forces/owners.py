@@ -21,7 +21,7 @@ SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: thing
 class Owners(Context):
     """A context that also tells whose force or loss a figure counts."""
 
-    def side(self, s: Sentence, counted: Counted, governor: Governor | None, latest: str | None = None) -> str | None:
+    def side(self, s: Sentence, counted: Counted, governor: Governor | None, latest: str | None = None) -> str | None:  # noqa: C901 (ways tried in turn)
         """Give the side whose force or loss is counted; None when neither sentence nor context says.
 
         Parameters
@@ -29,9 +29,7 @@ class Owners(Context):
         latest : str, optional
             The side of the claim before, where that is of the same measure.
         """
-        receiver = governor is not None and governor.cue.owner == "receiver" and counted.item != "troops"
-        if receiver:
-            assert governor is not None
+        if governor is not None and governor.cue.owner == "receiver" and counted.item != "troops":
             side = self._receiver(s, counted, governor)
             if side is not None or governor.cue.cue != "send":
                 return side
@@ -47,7 +45,7 @@ class Owners(Context):
         if before is not None:
             return before
         if counted.epithet is not None:
-            side = self.epithet(counted.epithet, s, None)
+            side = self.epithet(counted.epithet, s)
             if side is not None or counted.epithet.resolve == "nearest_group":
                 return side
         strength = governor is None or governor.cue.measure == "strength"
@@ -100,7 +98,7 @@ class Owners(Context):
                 return cast(Side, mark.value).side
             epithet = s.at.get(("epithet", k))
             if epithet is not None:
-                return self.epithet(cast(Epithet, epithet.value), s, epithet)
+                return self.epithet(cast(Epithet, epithet.value), s)
             if s.lows[k] in ("its", "their", "his") and k == j + 1:
                 return None
             if s.lows[k] in self.lexicon.grammar["stops"] or (
@@ -133,9 +131,9 @@ class Owners(Context):
             return None
         if s.lows[k] in ("'s", "’s", "'", "’") and k > 0:
             for back in range(k - 1, max(k - 4, -1), -1):
-                mark = s.at.get(("side", back))
-                if mark is not None and mark.last >= k - 1:
-                    return cast(Side, mark.value).side
+                owner = s.at.get(("side", back))
+                if owner is not None and owner.last >= k - 1:
+                    return cast(Side, owner.value).side
         if s.lows[k] in ("its", "their", "his", "her"):
             subject = [x for x in self.named(s) if x[1].last <= k and self.headed(s, x[1], 0)]
             return subject[-1][0] if subject else self.pronoun(s, k)
@@ -271,7 +269,7 @@ class Owners(Context):
             return owners[0][0]
         epithets = s.marks.get("epithet", ())
         if epithets:
-            side = self.epithet(cast(Epithet, epithets[0].value), s, epithets[0])
+            side = self.epithet(cast(Epithet, epithets[0].value), s)
             if side is not None:
                 return side
         pronoun = next((k for k, low in enumerate(s.lows) if low in ("they", "their", "its")), None)

@@ -113,5 +113,6 @@ def counts_people(s: Sentence, mark: Mark, side: Side, lexicon: Lexicon) -> bool
 
 
 def modifier(s: Sentence, k: int, lexicon: Lexicon) -> bool:
+    """Tell whether a word may stand between a list's "and" and its next noun."""
     low = s.lows[k]
     return low[:1].isalpha() and low not in lexicon.grammar["stops"] and k not in s.figures and ("cue", k) not in s.at

@@ -75,7 +75,7 @@ def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
     return [(m, c) for m, c in pairs if item is None or c.items is None or item in c.items]
 
 
-def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:
+def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:  # noqa: C901 (one walk, many exits)
     """Look right: "40 soldiers were killed", "nine drones downed", "12 tanks, of which 3 burnt"."""
     j, n = _list_end(s, counted, others), len(s.lows)
     counted = replace(counted, last=j)
@@ -175,7 +175,7 @@ def _has_object(s: Sentence, j: int) -> bool:
     return item is not None and cast(Item, item.value).plural
 
 
-def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:
+def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:  # noqa: C901 (one walk, many exits)
     """Look left for the nearest cue; the second value tells whether a clause opens in between."""
     j = counted.first - 1
     bounded = False

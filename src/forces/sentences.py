@@ -48,7 +48,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     for match in _BREAK.finditer(text):
         gap = match.group()
         if gap[0] == "\n":
-            if gap.count("\n") == 1 and _wrapped(text, start, match.start(), match.end()):
+            if gap.count("\n") == 1 and _wrapped(text, match.start(), match.end()):
                 continue
         elif gap[0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 12), match.start() + 1):
             continue
@@ -61,7 +61,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _wrapped(text: str, start: int, stop: int, after: int) -> bool:
+def _wrapped(text: str, stop: int, after: int) -> bool:
     """Tell whether a single line end is a wrapped line of running prose."""
     line_start = max(text.rfind("\n", 0, stop) + 1, 0)
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, cast
 
-from forces.lexicon import Cue, Lexicon
+from forces.lexicon import Cue
 from forces.mentions import Counted
 from forces.predicates import Governor
 from forces.sentences import Sentence
@@ -25,7 +25,8 @@ _PERIOD = r"(hour|day|week|month|year)"
 
 _RATE = re.compile(
     rf"""
-    \b(?: per | each | every | / | an? )\ {_PERIOD}\b (?! \s+(?: ago | later | after | earlier | before | of | on | long | old | when | in\ which ))
+    \b(?: per | each | every | / | an? )\ {_PERIOD}\b
+    (?! \s+(?: ago | later | after | earlier | before | of | on | long | old | when | in\ which ))
   | \b (hourly|daily|weekly|monthly|yearly|annually|annual) \b
   | \b(?: every | each | per | a ) \ (night) \b
   | \b in\ an\ (hour) \b
@@ -53,6 +54,7 @@ _DAILY_WHAT = re.compile(
 )
 
 
+_ALWAYS = re.compile(r"per|each|every|daily|in an", re.IGNORECASE)
 _NO_RATE = re.compile(
     r"\b(?:for|within|over|half|once|twice|times|than|about|after|nearly|almost|in|during|of|just|quarter|last|as|least|of)\s+$",
     re.IGNORECASE,
@@ -67,39 +69,32 @@ def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
     previous : int
         Offset of the end of the figure before this one in the sentence, or the sentence's start.
     """
-    following = [q.start for q in s.quantities if q.start >= counted.end]
-    stop = min([*following, s.end])
-    for chunk, base in ((s.text[counted.end : stop], counted.end), (s.text[previous : counted.start], previous)):
-        if base == previous:
-            if previous != s.start:  # what stands between two figures belongs to the first
-                break
-            cut = max(chunk.rfind(";"), chunk.rfind(" while "), chunk.rfind(" but "), chunk.rfind(" than "))
-            base += cut + 1
-            chunk = chunk[cut + 1 :]
-        for match in _RATE.finditer(chunk):
-            clause = chunk[: match.start()]
-            if base >= counted.end and re.search(r";| while | whereas | but | compared ", clause):
-                break
-            if _NO_RATE.search(chunk[: match.start()]) and not re.match(
-                r"(?:per|each|every|daily|in an)", match.group(), re.IGNORECASE
-            ):
-                continue
-            if (
-                base == previous
-                and match.group().lower().startswith(("a ", "an "))
-                and chunk[: match.start()].strip() != ""
-            ):
-                continue
-            if base == s.start and match.group(2) and not _DAILY_WHAT.match(chunk, match.end()):
-                continue
-            period = next(g for g in match.groups() if g).lower()
-            return Evidence(_ADVERBS.get(period, period), match.group())
+    stop = min([q.start for q in s.quantities if q.start >= counted.end], default=s.end)
+    for match in _RATE.finditer(s.text, counted.end, stop):
+        between = s.text[counted.end : match.start()]
+        if re.search(r";| while | whereas | but | compared ", between):
+            break
+        if _ALWAYS.match(match.group()) or not _NO_RATE.search(between):
+            return _rate(match)
+    if previous != s.start:  # what stands between two figures belongs to the first
+        return Evidence(None)
+    for match in _RATE.finditer(s.text, s.start, counted.start):
+        after = s.text[match.end() : counted.start]
+        if ";" in after or re.search(r" (?:while|but|than) ", after):
+            continue
+        adverb = match.group(2) is not None
+        article = match.group().lower().startswith(("a ", "an "))
+        if (adverb and _DAILY_WHAT.match(after)) or (not adverb and not article):
+            return _rate(match)
     return Evidence(None)
 
 
-def find_status(
-    s: Sentence, counted: Counted, governor: Governor | None, following: Sentence | None, lexicon: Lexicon
-) -> Evidence:
+def _rate(match: re.Match[str]) -> Evidence:
+    period = next(group for group in match.groups() if group).lower()
+    return Evidence(_ADVERBS.get(period, period), match.group())
+
+
+def find_status(s: Sentence, counted: Counted, governor: Governor | None, following: Sentence | None) -> Evidence:
     """Tell whether the article asserts, plans or denies a figure."""
     first = counted.first
     verb = governor.first if governor is not None and not governor.passive else first
@@ -137,9 +132,12 @@ def find_status(
     return projected or Evidence("asserted")
 
 
+_SAID = r"(?:claims?|figures?|reports?|numbers?|information|statements?|estimates?|it|this|that)"
 _REFUSAL = re.compile(
-    r"\b(?:denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes|called)\s+(?:\w+\s+){0,3}?(?:it|this|that|claims?|figures?|reports?|numbers?|information|statements?|estimates?)\b"
-    r"|\b(?:figure|claim|number|report|estimate|information|it|this|that)s?\s+(?:\w+\s+)?(?:was|is|were|are)\s+(?:\w+\s+){0,2}?(?:false|untrue|fake|a lie|denied|not true|rejected|nonsense|wrong)\b",
+    r"\b(?:denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes)\s+"
+    rf"(?:\w+\s+){{0,3}}?{_SAID}\b"
+    rf"|\b{_SAID}\s+(?:\w+\s+)?(?:was|is|were|are)\s+(?:\w+\s+){{0,2}}?"
+    r"(?:false|untrue|fake|a lie|denied|not true|rejected|nonsense|wrong)\b",
     re.IGNORECASE,
 )
 

@@ -176,15 +176,13 @@ def ratio_scale(
         span(*ends_, color=colours[side], alpha=0.07, lw=0, zorder=0)
         edge = {"transform": ax.transAxes, "color": colours[side], "lw": 3, "clip_on": False, "label": f"_{side}"}
         ax.plot(*(((0, 0), where) if vertical else (where, (1, 1))), **edge)
-        at_end = text is more
-        text = "\n".join(wrap(text, 0.9 * size, (where[1] - where[0]) * length))
+        last = text is more
+        turn = {"rotation": 90, "ha": "right", "va": "top" if last else "bottom"} if vertical else {"va": "bottom"}
         ax.annotate(
-            text, (0, at_end) if vertical else (at_end, 1), xycoords="axes fraction",
-            xytext=(-72 * tick_room(size), 0) if vertical else (0, 4), textcoords="offset points",
-            ha="right" if at_end else "left", va="bottom", size=0.9 * size, color=ink(), annotation_clip=False,
-            linespacing=1.1, **({"rotation": 90, "ha": "right", "va": "top" if at_end else "bottom"} if vertical else {}),
+            "\n".join(wrap(text, 0.9 * size, (where[1] - where[0]) * length)), (0, last) if vertical else (last, 1),
+            xycoords="axes fraction", xytext=(-72 * tick_room(size), 0) if vertical else (0, 4), textcoords="offset points",
+            size=0.9 * size, linespacing=1.1, annotation_clip=False, **({"ha": "right" if last else "left"} | turn),
         )  # fmt: skip
-
 
 def tick_room(size: float) -> float:
     """Give the width that labels of a vertical ratio scale take, in inches."""

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_ratios", "plot_sources"]
 
-_OF = {"strength": "strength", "fire": "fire", "losses": "losses"}
 STANCES = {"own": "{side}'s own account", "enemy": "{versus}'s account", "third": "a third party"}
 
 
@@ -91,7 +90,7 @@ def plot_ratios(
     rows = [_ratio_row(r) for r in ratios.to_dict("records")]
     with styled(dark, ax):
         if not pairs:
-            return _nothing(ax, width, "No ratio to draw", "No figures of the two sides could be paired; unpaired() says why.")
+            return draw_nothing(ax, width, "No ratio to draw", "No figures of the two sides could be paired; unpaired() says why.")
         side, versus = map(clean, pairs[0])
         return _forest(ax, rows, (side, versus), _ratio_captions(ratios, rows, side, versus, claims), palette, width)
 
@@ -103,13 +102,9 @@ def _ratio_row(r: Mapping[str, object]) -> Row:
     detail = f"{names_of(sources, 1)}: {count(int(r['n_claims']), 'claim')}"  # type: ignore[call-overload]  # a count
     stated = {"stated": ", ratio stated", "both": ", in part stated"}.get(str(r["basis"]), "")
     return Row(
-        name, detail + stated, clean(r["label"]), *_numbers(r), colour=GREY if undecided else _plain_ink(),
+        name, detail + stated, clean(r["label"]), *_numbers(r), colour=GREY if undecided else "",
         marker="o" if r["basis"] == "computed" else "D", hollow=undecided,
     )  # fmt: skip
-
-
-def _plain_ink() -> str:
-    return "ink"
 
 
 def _numbers(r: Mapping[str, object]) -> tuple[float, float, float]:
@@ -120,7 +115,7 @@ def _numbers(r: Mapping[str, object]) -> tuple[float, float, float]:
 def _ratio_captions(
     ratios: pd.DataFrame, rows: Sequence[Row], side: str, versus: str, claims: pd.DataFrame | None
 ) -> Captions:
-    measures = [_OF.get(str(m), str(m)) for m in dict.fromkeys(ratios["measure"])]
+    measures = list(dict.fromkeys(map(clean, ratios["measure"])))
     sources = [s for names in ratios["sources"].dropna() for s in names.split("; ")]
     when = span_of(list(ratios["as_of"]))
     ids = {i for joined in ratios["claim_ids"].dropna() for i in joined.split()}
@@ -138,7 +133,7 @@ def _ratio_captions(
         ]  # fmt: skip
     many = len(dict.fromkeys(sources)) > 3
     told = f"Reported by {names_of(sources, 2 if many else 3)}{', ' + when if when else ''}."
-    title = f"{side} compared with {versus}: reported {' and '.join([', '.join(measures[:-1]), measures[-1]] if measures[1:] else measures)}"
+    title = f"{side} compared with {versus}: reported {names_of(measures, 9)}"
     reading = " and ".join(dict.fromkeys(map(str, ratios["reading"].dropna())))
     said = "; ".join(f"{r.name} {r.label} ({r.detail})" for r in rows[:20]) + (f"; and {len(rows) - 20} more" if len(rows) > 20 else "")
     return Captions(
@@ -157,15 +152,10 @@ def _forest(
     width: float,
 ) -> Axes:
     """Draw rows of ratios on one pair of axes."""
-    from dataclasses import replace
-
-    from forces.charts.canvas import ink
-
-    rows = [replace(r, colour=ink()) if r.colour == "ink" else r for r in rows]
     layout, inner = lay_out(ax, rows, width)
     size = layout.size
     (axes,) = open_sheet(
-        ax, captions, [layout.total], width=width, left=layout.left, right=layout.right, above=2.6 * size / 72, below=2.2 * size / 72
+        ax, captions, [layout.total], width=width, left=layout.left, right=layout.right, above=2.1 * size / 72, below=2.2 * size / 72
     )
     breadth, height = box_of(axes)
     ratio_scale(axes, reach(rows), sides, side_colours(sides, palette), length=breadth, size=size)
@@ -183,7 +173,7 @@ def lay_out(ax: Axes | None, rows: Sequence[Row], width: float) -> tuple[Layout,
     return lay_rows(rows, base_size(width if ax is None else inner), inner, wide=ax is None and width >= NARROW), inner
 
 
-def _nothing(ax: Axes | None, width: float, title: str, why: str) -> Axes:
+def draw_nothing(ax: Axes | None, width: float, title: str, why: str) -> Axes:
     """Say clearly that there is nothing to draw."""
     (axes,) = open_sheet(ax, Captions(title, why, "reported figures, not verified", f"An empty chart. {title}. {why}"), [0.3], width=width)
     axes.set_axis_off()
@@ -195,6 +185,7 @@ def plot_sources(
     pooled: pd.DataFrame | None = None,
     *,
     ax: Axes | None = None,
+    claims: pd.DataFrame | None = None,
     palette: Mapping[str, str] | None = None,
     width: float = 7.2,
     dark: bool | None = None,
@@ -209,6 +200,8 @@ def plot_sources(
     pooled : DataFrame, optional
         As from ``pool_claims(claims, by=["item"], side=..., versus=...)``: the row of that item is drawn, with the range
         of its value when any one origin is left out.
+    claims : DataFrame, optional
+        The claims behind it, to tell their period.
     ax, palette, width, dark
         As in `plot_ratios`.
 
@@ -240,7 +233,7 @@ def plot_sources(
         raise ArgumentError(f"plot_sources draws one item, measure, rate and place; got {found}: filter the frame")
     with styled(dark, ax):
         if origins.empty:
-            return _nothing(ax, width, "No source to draw", "No origin gives figures of both sides.")
+            return draw_nothing(ax, width, "No source to draw", "No origin gives figures of both sides.")
         one = kinds.iloc[0]
         side, versus = clean(one["side"]), clean(one["versus"])
         colours = side_colours((side, versus), palette)
@@ -254,16 +247,18 @@ def plot_sources(
             rows.append(Row(clean(r["origin"]), detail, _label(r), *_numbers(r), colour=colour, marker=MARKERS.get(colour, "D")))
         title = f"{item_name(one['item'], one['measure'], one['per'])}, {clean(one['place'])}".rstrip(", ")
         names, facts = list(origins["origin"]), [count(int(origins["n_claims"].sum()), "claim"), count(origins["origin"].nunique(), "origin")]
+        same = None if claims is None else claims[claims["item"].eq(one["item"]) & claims["measure"].eq(one["measure"])]
+        when = "" if same is None else f", {span_of(list(same['as_of'].fillna(same['published'])))}".rstrip(", ")
         match = pd.DataFrame() if pooled is None else pooled.merge(kinds.astype(pooled[keys].dtypes.to_dict()), on=keys)
         for r in match.to_dict("records"):
-            rows.append(Row("All origins", _left_out(r), _label(r), *_numbers(r), colour="ink", marker="D", apart=True))
+            rows.append(Row("All origins", _left_out(r), _label(r), *_numbers(r), marker="D", apart=True))
             facts = [f"{count(int(r['n_claims']), 'claim')} in {count(int(r['n_articles']), 'article')} from {count(int(r['n_origins']), 'origin')}"]
             if pd.notna(r["warring_share"]):
                 facts.append(f"{r['warring_share']:.0%} of origins with a known party are warring parties")
         reading = clean(origins["reading"].iloc[0])
         said = "; ".join(f"{r.name} ({r.detail}) {r.label}" for r in rows[:20]) + (f"; and {len(rows) - 20} more" if len(rows) > 20 else "")
         captions = Captions(
-            f"{title[:1].upper()}{title[1:]}: what each source reported", f"{side} to {versus}, as reported by {names_of(names)}.",
+            f"{title[:1].upper()}{title[1:]}: what each source reported", f"{side} to {versus}, as reported by {names_of(names)}{when}.",
             notes_of(facts, reading=reading, frame=origins),
             f"Dots with whiskers on a log scale, one row for each source on {title}, {side} to {versus}. {said}. "
             "Reported figures, not verified.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,7 @@ NARROW = 4.6  # inches below which names and figures stand above the whiskers
 
 @dataclass(frozen=True)
 class Row:
-    """One dot: low and high are NaN where the bound is open, the colour None where nothing is told apart."""
+    """One dot: low and high are NaN where the bound is open; without a colour it is drawn like text."""
 
     name: str
     detail: str
@@ -29,7 +29,7 @@ class Row:
     low: float
     value: float
     high: float
-    colour: str
+    colour: str = ""
     marker: str = "o"
     hollow: bool = False
     apart: bool = False
@@ -51,13 +51,17 @@ class Layout:
         """Height of all rows."""
         return sum(self.heights)
 
+    def shared(self, left: float, right: float) -> Layout:
+        """Give the same rows beside wider columns of words."""
+        return replace(self, left=left, right=right)
+
 
 def lay_rows(rows: Sequence[Row], size: float, inner: float, *, wide: bool) -> Layout:
     """Break the words of rows into lines and find how much room they take of `inner` inches."""
     small = 0.8 * size
     if wide:
-        left = min(0.34 * inner, max(_widest(rows, "name", size), _widest(rows, "detail", small), 0.4)) + 0.02
-        right = min(0.28 * inner, _widest(rows, "label", size)) + 0.02
+        left = min(0.31 * inner, max(_widest(rows, "name", size), _widest(rows, "detail", small), 0.4)) + 0.02
+        right = min(0.21 * inner, _widest(rows, "label", size)) + 0.02
         words = [(wrap(r.name, size, left), wrap(r.detail, small, left), wrap(r.label, size, right)) for r in rows]
         one, two = line_height(size), line_height(small)
         heights = [max(len(n) * one + len(d) * two, len(w) * one) + 0.13 for n, d, w in words]
@@ -68,7 +72,7 @@ def lay_rows(rows: Sequence[Row], size: float, inner: float, *, wide: bool) -> L
         name, label = ([r.name], [r.label]) if beside else (wrap(r.name, size, inner), wrap(r.label, size, inner))
         words.append((name, wrap(r.detail, small, inner), label))
         lines = max(len(name), len(label)) if beside else len(name) + len(label)
-        heights.append(lines * line_height(size) + len(words[-1][1]) * line_height(small) + 0.26 + 0.12 * r.apart)
+        heights.append(lines * line_height(size) + len(words[-1][1]) * line_height(small) + 0.3 + 0.12 * r.apart)
     return Layout(size, wide, 0.0, 0.0, words, heights)
 
 
@@ -107,6 +111,8 @@ def draw_rows(ax: Axes, rows: Sequence[Row], layout: Layout, height: float, widt
 def _write(
     ax: Axes, i: int, words: tuple[list[str], list[str], list[str]], layout: Layout, top: float, room: float, fit: float, width: float
 ) -> None:
+    from matplotlib.patheffects import withStroke
+
     name, detail, label = words
     size, small = layout.size * fit, 0.8 * layout.size * fit
     one, two = line_height(layout.size), line_height(0.8 * layout.size)
@@ -117,14 +123,16 @@ def _write(
         align = ("left", "left", "left")
     else:
         both = text_width(" ".join(name), layout.size) + text_width(" ".join(label), layout.size) + 0.15 <= width
-        under = top + 0.02 + one * (max(len(name), len(label)) if both else len(name) + len(label))
-        places = [(0, top + 0.02), (0, under), (1, top + 0.02) if both else (0, top + 0.02 + one * len(name))]
+        under = top + 0.05 + one * (max(len(name), len(label)) if both else len(name) + len(label))
+        places = [(0, top + 0.05), (0, under), (1, top + 0.05) if both else (0, top + 0.05 + one * len(name))]
         align = ("left", "left", "right" if both else "left")
     looks = (("name", size, ink()), ("detail", small, ink(muted=True)), ("label", size, ink()))
     for lines, (left, y), ha, (kind, points, colour) in zip(words, places, align, looks, strict=True):
         if lines:
             text = ax.text(left, y, "\n".join(lines), transform=ax.get_yaxis_transform(), ha=ha, va="top", size=points)
-            text.set(color=colour, linespacing=1.2, label=f"_{kind}|{i}", clip_on=False)
+            text.set(color=colour, linespacing=1.2, label=f"_{kind}|{i}", clip_on=False, zorder=4)
+            if not layout.wide:  # words stand on the plot: keep its lines off them
+                text.set_path_effects([withStroke(linewidth=2.5, foreground=ax.get_facecolor())])
 
 
 def draw_dot(ax: Axes, i: int, row: Row, at: float, *, vertical: bool = False) -> None:
@@ -135,15 +143,16 @@ def draw_dot(ax: Axes, i: int, row: Row, at: float, *, vertical: bool = False) -
         across = [at] * len(along)
         return (across, along) if vertical else (along, across)
 
+    colour = row.colour or ink()
     low, high = (row.value if np.isnan(e) else e for e in (row.low, row.high))
-    ax.plot(*xy([low, high]), color=row.colour, lw=1.6, ls=(0, (3, 2)) if row.hollow else "-", zorder=2, label=f"_interval|{name}")
+    ax.plot(*xy([low, high]), color=colour, lw=1.6, ls=(0, (3, 2)) if row.hollow else "-", zorder=2, label=f"_interval|{name}")
     scale = ax.get_ylim() if vertical else ax.get_xlim()
     log = (ax.get_yscale() if vertical else ax.get_xscale()) == "log"
     for kind, bound, sign in (("low", row.low, -1), ("high", row.high, 1)):
         if np.isnan(bound):
             tip = row.value * (scale[1] / scale[0]) ** (sign * ARROW) if log else row.value + sign * ARROW * (scale[1] - scale[0])
             ends = [(at, v) if vertical else (v, at) for v in (tip, row.value)]
-            arrow = {"arrowstyle": "-|>", "color": row.colour, "lw": 1.6, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 9}
+            arrow = {"arrowstyle": "-|>", "color": colour, "lw": 1.6, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 9}
             ax.annotate("", ends[0], ends[1], arrowprops=arrow, annotation_clip=False, zorder=2).set_label(f"_{kind}|{i}")
-    face = ax.get_facecolor() if row.hollow else row.colour
-    ax.plot(*xy([row.value]), row.marker, ms=6, mfc=face, mec=row.colour, mew=1.4, zorder=3, label=f"_value|{name}")
+    face = ax.get_facecolor() if row.hollow else colour
+    ax.plot(*xy([row.value]), row.marker, ms=6, mfc=face, mec=colour, mew=1.4, zorder=3, label=f"_value|{name}")

@@ -1,0 +1,291 @@
+"""A ratio over time: points with whiskers, the line and band found for them, and who counted when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pandas as pd
+
+from forces.charts.canvas import base_size, box_of, ink, line_height, open_sheet, ratio_scale, styled, text_width, tick_room
+from forces.charts.captions import Captions, clean, count, human_date, item_name, names_of, notes_of
+from forces.charts.palette import GREY, MARKERS, side_colours
+from forces.charts.ratios import STANCES, draw_nothing
+from forces.charts.rows import Row, draw_dot, reach
+from forces.errors import ArgumentError
+from forces.intervals import ratio_label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_trends"]
+
+STRIP = 6  # origins in the coverage strip; the others share its last row
+
+
+class TrendFrames(Protocol):
+    """What a chart reads of a `Trend`."""
+
+    @property
+    def points(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def fit(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def slopes(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def coverage(self) -> pd.DataFrame: ...  # noqa: D102
+
+
+def plot_trends(
+    trend: TrendFrames,
+    *,
+    side: str,
+    versus: str,
+    item: str | None = None,
+    place: str | None = None,
+    annotations: Mapping[str, str] | None = None,
+    reading: str = "plain",
+    ax: Axes | None = None,
+    palette: Mapping[str, str] | None = None,
+    width: float = 7.2,
+    dark: bool | None = None,
+) -> Axes:
+    """Draw one ratio over time on a log2 axis, with its line and band where there is one, above a strip of coverage.
+
+    Shape and colour tell whose account a point is; ratios that a source stated itself are hollow. For exactly two dates
+    the points of one origin are joined, as in a slope chart.
+
+    Parameters
+    ----------
+    trend : Trend
+        As from `ratio_trends`.
+    side, versus : str
+        The sides whose ratio it is, as given to `ratio_trends`.
+    item, place : str, optional
+        Which of the trends to draw; by default the one with most points, and the footer tells of the others.
+    annotations : mapping, optional
+        ISO date to a few words, at most three.
+    reading : str
+        The reading given to `ratio_trends`, for the footer.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+    palette, width, dark
+        As in `plot_ratios`.
+
+    Returns
+    -------
+    Axes
+        The axes of the ratio; the strip is in its ``child_axes``.
+
+    Raises
+    ------
+    ArgumentError
+        If the trend holds no such item or place, or there are more than three annotations.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from forces.claims import make_claims
+    >>> from forces.trends import ratio_trends
+    >>> row = dict(item="shells", measure="fire", unit="ratio", qualifier="exact", source="Forbes")
+    >>> pair = dict(side="Russia", versus="Ukraine")
+    >>> claims = make_claims(
+    ...     [dict(row, **pair, value=5, published="2024-02-05"), dict(row, **pair, value=7, published="2024-04-05")]
+    ... )
+    >>> ax = plot_trends(ratio_trends(claims, **pair), **pair)
+    >>> ax.get_yscale(), len(ax.child_axes)
+    ('log', 1)
+    >>> plt.close("all")
+    """
+    if len(annotations or {}) > 3:
+        raise ArgumentError(f"annotations takes at most three dates; got {len(annotations or {})}")
+    points, others = _chosen(trend.points, item, place)
+    with styled(dark, ax):
+        if points.empty:
+            return draw_nothing(ax, width, "No trend to draw", "No ratio of the two sides has a date.")
+        one = points.iloc[0]
+        fit, slopes, coverage = (_same(f, one) for f in (trend.fit, trend.slopes, trend.coverage))
+        colours = side_colours((side, versus), palette)
+        size = base_size(width if ax is None else box_of(ax)[0])
+        origins, strip = _strip_rows(coverage)
+        left = max([tick_room(size) + 0.22, *(min(text_width(o, 0.8 * size), 1.5) + 0.1 for o in origins)])
+        deep = 0.16 + line_height(0.8 * size) * 1.15 * len(origins)
+        legend = _legend(points, side, versus, colours)
+        tall = (0.42 if width < 5 else 0.5) * width
+        captions = _captions(points, slopes, len(fit) > 0, (side, versus), reading, others)
+        (axes,) = open_sheet(
+            ax, captions, [tall], width=width, left=left, right=0.1, above=0.26 + 0.24 * (width < 5 or ax is not None), below=0.35 + deep
+        )
+        breadth, height = box_of(axes)
+        dots = [_dot(r, side, versus, colours) for r in points.to_dict("records")]
+        ends = [*reach(dots), *fit[["low", "high"]].astype("float64").stack().tolist()]
+        ratio_scale(axes, ends, (side, versus), colours, length=height, size=size, vertical=True)
+        days = points["date"].to_numpy().astype("datetime64[D]")
+        _span_dates(axes, days, breadth)
+        for i, (dot, day) in enumerate(zip(dots, days, strict=True)):
+            draw_dot(axes, i, dot, day, vertical=True)
+        _draw_fit(axes, fit)
+        if len(np.unique(days)) == 2:
+            _join(axes, points)
+        for i, (date, text) in enumerate(sorted((annotations or {}).items())):
+            _annotate(axes, date, text, i, size)
+        axes.legend(
+            handles=legend, loc="lower left", bbox_to_anchor=(-left / breadth, 1.0), ncols=2 if width < 5 or ax is not None else 4,
+            fontsize=0.85 * size, borderaxespad=0.2, handletextpad=0.3, columnspacing=1.2,
+        )  # fmt: skip
+        _draw_strip(axes, origins, strip, deep / height, size)
+        return axes
+
+
+def _chosen(points: pd.DataFrame, item: str | None, place: str | None) -> tuple[pd.DataFrame, int]:
+    """Pick the points of one trend, and count the other trends."""
+    for name, wanted in (("item", item), ("place", place)):
+        if wanted is not None:
+            found = sorted({clean(x) for x in points[name].dropna()})
+            points = points[points[name].eq(wanted).fillna(False)]
+            if points.empty:
+                raise ArgumentError(f"the trend has no {name} {wanted!r}; it has {', '.join(found) or 'none'}")
+    kinds = points.groupby(["item", "measure", "place"], dropna=False, sort=True)
+    if not len(kinds):
+        return points, 0
+    number = kinds.ngroup()
+    return points[number == number.value_counts(sort=False).sort_index().idxmax()].sort_values("date", kind="stable"), kinds.ngroups - 1
+
+
+def _same(frame: pd.DataFrame, one: pd.Series) -> pd.DataFrame:
+    """Keep the rows of one item, measure and place."""
+    keep = frame["item"].eq(one["item"]) & frame["measure"].eq(one["measure"])
+    return frame[(keep & (frame["place"].isna() if pd.isna(one["place"]) else frame["place"].eq(one["place"]))).fillna(False)]
+
+
+def _dot(r: Mapping[str, object], side: str, versus: str, colours: Mapping[str, str]) -> Row:
+    colour = {"own": colours[side], "enemy": colours[versus]}.get(clean(r["stance"]), GREY)
+    low, value, high = (float("nan") if pd.isna(r[c]) else float(r[c]) for c in ("low", "value", "high"))  # type: ignore[arg-type]
+    return Row(clean(r["origin"]), "", "", low, value, high, colour, MARKERS.get(colour, "D"), hollow=r["basis"] == "stated")
+
+
+def _legend(points: pd.DataFrame, side: str, versus: str, colours: Mapping[str, str]) -> list[object]:
+    """Explain the shapes that occur."""
+    from matplotlib.lines import Line2D
+
+    out: list[object] = []
+    for stance, colour in (("own", colours[side]), ("enemy", colours[versus]), ("third", GREY)):
+        known = points["stance"].fillna("third")
+        if known.eq(stance).any():
+            told = STANCES[stance].format(side=side, versus=versus) if points["stance"].eq(stance).any() else "party not known"
+            out.append(Line2D([], [], color=colour, marker=MARKERS.get(colour, "D"), ls="", ms=5, label=told))
+    for basis, face, told in (("computed", ink(), "divided from two counts"), ("stated", "none", "ratio stated by the source")):
+        if points["basis"].eq(basis).any():
+            out.append(Line2D([], [], color=ink(), marker="o", mfc=face, ls="", ms=5, label=told))
+    return out
+
+
+def _span_dates(ax: Axes, days: np.ndarray, breadth: float) -> None:
+    """Lay the axis of dates."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+
+    at = date2num(np.unique(days))
+    pad = max(0.05 * float(np.ptp(at)), 4.0)
+    ax.set_xlim(at.min() - pad, at.max() + pad)
+    ax.xaxis_date()
+    if len(at) <= 2:
+        ax.set_xticks(at, [human_date(str(d)) for d in np.unique(days)])
+        return
+    locator = AutoDateLocator(minticks=2, maxticks=max(3, int(breadth / 0.8)))
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+
+
+def _draw_fit(ax: Axes, fit: pd.DataFrame) -> None:
+    if len(fit):
+        low, value, high = (fit[c].to_numpy(dtype=np.float64, na_value=np.nan) for c in ("low", "value", "high"))
+        ax.fill_between(fit["date"], low, high, color=ink(muted=True), alpha=0.16, lw=0, zorder=0.5, label="_band")
+        ax.plot(fit["date"], value, color=ink(), lw=1.4, zorder=2.5, label="_fit")
+
+
+def _join(ax: Axes, points: pd.DataFrame) -> None:
+    """Join the two dates of each origin."""
+    for _, own in points.groupby(["origin", "basis"]):
+        if own["date"].nunique() == 2:
+            ax.plot(own["date"], own["value"].astype("float64"), color=ink(muted=True), lw=1, zorder=1.5, label="_slope")
+
+
+def _annotate(ax: Axes, date: str, text: str, i: int, size: float) -> None:
+    """Mark a date with a few words at the foot of the plot, one line each."""
+    try:
+        at = pd.Timestamp(date)
+    except ValueError:
+        raise ArgumentError(f"annotations must be keyed by ISO dates; got {date!r}") from None
+    from matplotlib.dates import date2num
+
+    ax.axvline(at, color=ink(muted=True), lw=0.8, ls=":", zorder=1, label="_annotation")
+    start, stop = ax.get_xlim()
+    late = date2num(at) > (start + stop) / 2
+    ax.annotate(
+        clean(text), (at, 0), xycoords=("data", "axes fraction"), xytext=(-3 if late else 3, 3 + 1.3 * 0.85 * size * i),
+        textcoords="offset points", ha="right" if late else "left", size=0.85 * size, color=ink(muted=True),
+    )  # fmt: skip
+
+
+def _strip_rows(coverage: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
+    """Name the rows of the strip, most points first, and number each window's row."""
+    total = coverage.groupby("origin", sort=True)["n_points"].sum().sort_values(ascending=False, kind="stable")
+    names = [*total.index[: STRIP if len(total) > STRIP + 1 else STRIP + 1]]
+    row = coverage["origin"].map({n: i for i, n in enumerate(names)}).fillna(len(names)).astype(int)
+    strip = coverage.assign(row=row).groupby(["row", "window"], as_index=False)["n_points"].sum()
+    rest = len(total) - len(names)
+    shown = [clean(n) if len(clean(n)) < 27 else clean(n)[:25] + "…" for n in names]
+    return [*shown, *([count(rest, "other")] if rest else [])], strip
+
+
+def _draw_strip(ax: Axes, origins: list[str], strip: pd.DataFrame, share: float, size: float) -> None:
+    """Draw below the dates which origins gave points in which window."""
+    gap = 0.3 / box_of(ax)[1]
+    below = ax.inset_axes((0, -share - gap, 1, share), sharex=ax)
+    below.set_label("coverage")
+    below.set_ylim(len(origins) - 0.4, -0.9)
+    below.set_yticks(range(len(origins)), origins, size=0.8 * size, color=ink(muted=True))
+    below.tick_params(axis="both", length=0, labelbottom=False)
+    below.grid(visible=True, axis="y")
+    below.spines["bottom"].set_visible(False)
+    when = pd.to_datetime(strip["window"]).to_numpy().astype("datetime64[D]") + np.timedelta64(14, "D")
+    shade = 6 + 10 * np.sqrt(strip["n_points"].to_numpy(dtype=np.float64))
+    below.scatter(when, strip["row"], s=shade, marker="s", color=ink(muted=True), lw=0, clip_on=False, label="_coverage")
+
+
+def _captions(
+    points: pd.DataFrame, slopes: pd.DataFrame, fitted: bool, sides: tuple[str, str], reading: str, others: int
+) -> Captions:
+    side, versus = map(clean, sides)
+    one, ends = points.iloc[0], [human_date(str(d)[:10]) for d in (points["date"].min(), points["date"].max())]
+    what = item_name(one["item"], one["measure"], None) + (f", {clean(one['place'])}" if clean(one["place"]) else "")
+    when = " to ".join(dict.fromkeys(ends))
+    pooled = slopes[slopes["origin"].isna()]
+    change = _change(pooled.iloc[0]) if fitted and len(pooled) else ""
+    short = "" if fitted or not len(pooled) else f"no trend line: {clean(pooled.iloc[0]['note'])}"
+    by = names_of(list(points["origin"].value_counts().index))
+    told = f"Reported by {by}, {when}. {change}".strip()
+    party = points.drop_duplicates("origin")["stance"].dropna()
+    ids = {i for joined in points["claim_ids"].dropna() for i in joined.split()}
+    facts = [
+        f"{count(len(points), 'point')} from {count(len(ids), 'claim')} of {count(points['origin'].nunique(), 'origin')}",
+        f"{party.isin(['own', 'enemy']).mean():.0%} of origins with a known party are warring parties" if len(party) else "",
+        when, short, f"{count(others, 'other trend')} of other items or places not drawn" if others else "",
+        "band: 95% of lines through resampled origins" if fitted else "",
+    ]  # fmt: skip
+    label = [ratio_label(*(float(v) for v in r)) for r in points[["low", "value", "high"]].fillna({"low": 0.0, "high": np.inf}).to_numpy()]
+    said = "; ".join(f"{human_date(str(d)[:10])} {n} ({o})" for d, n, o in zip(points["date"], label, points["origin"], strict=True))
+    return Captions(
+        f"{what[:1].upper()}{what[1:]}: {side} to {versus} over time, as reported", told,
+        notes_of(facts, reading=reading, frame=points),
+        f"Points with whiskers on a log scale over time: {what}, {side} to {versus}. {told} {short + '. ' if short else ''}"
+        f"{said}. Below, which origin reported when. Reported figures, not verified.",
+    )  # fmt: skip
+
+
+def _change(slope: pd.Series) -> str:
+    """Say how the ratio changes."""
+    value, low, high = (float(slope[c]) for c in ("per_cent_a_month", "low", "high"))
+    sure = "" if low > 0 or high < 0 else ", so no clear direction"
+    return f"Line: {value:+.1f}% a month ({low:+.1f} to {high:+.1f}){sure}.".replace("-", "\N{MINUS SIGN}")

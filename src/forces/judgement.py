@@ -1,0 +1,102 @@
+"""Whether a counted thing is of forces at all, and which measure its figure gives."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from forces.ellipsis import Prior
+from forces.lexicon import Cue, Item, Lexicon
+from forces.mentions import Counted
+from forces.predicates import Governor
+from forces.sentences import Sentence
+
+__all__ = ["goes_on", "is_military", "measure_of", "same_loser"]
+
+_AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
+_GOING_ON = frozenset({"also", "include", "includes", "including", "plus", "additionally"})
+#: fewer soldiers than this beside a word of the courts are people on trial, not a force
+_ACCUSED = 50
+#: from here on a weak noun of a named side is taken as forces without another cue
+_MANY, _VERY_MANY = 100, 1000
+
+
+def noun_of(s: Sentence, counted: Counted) -> Item | None:
+    """Give the lexicon's entry of the noun that a figure counts; None where it is understood."""
+    mark = s.at.get(("item", counted.noun[0])) if counted.noun is not None else None
+    return cast(Item, mark.value) if mark is not None else None
+
+
+def is_military(
+    s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior], lexicon: Lexicon
+) -> bool:
+    """Tell whether a noun that also has a civilian sense is meant of forces.
+
+    Parameters
+    ----------
+    priors : list of Prior
+        The claims just before.
+    """
+    grammar, lows, value = lexicon.grammar, frozenset(s.lows), counted.quantity.value
+    noun = noun_of(s, counted)
+    if counted.item == "troops" and value < _ACCUSED and lows & grammar["courts"]:
+        return False
+    if counted.how == "elided" or not (counted.weak or (noun is not None and noun.weak)):
+        return True
+    strong = any(not cast(Item, m.value).weak for m in s.marks.get("item", ()))
+    colour = strong or bool(lows & grammar["military"])
+    civil = bool(lows & grammar["civilian"])
+    cue, measure = (governor.cue.cue, governor.cue.measure) if governor is not None else (None, None)
+    if counted.military:
+        return True
+    if counted.how == "people":  # a few are mostly bystanders
+        return value >= _MANY and not civil and bool(lows & grammar["battle"]) and measure in ("losses", "recruitment")
+    if noun is not None and noun.people:
+        recruited = side is not None and (measure == "recruitment" or cue == "suffer")
+        return not civil and (recruited or (counted.side is not None and colour))
+    if civil:
+        return strong and counted.side is not None
+    if side is not None:
+        used = cue == "suffer" or measure in ("fire", "deliveries", "production")
+        many = value >= _MANY and measure in ("strength", "losses")
+        if used or many or (counted.item == "troops" and value >= _VERY_MANY):
+            return True
+    known = any(p.counted.item == counted.item or (p.counted.how != "elided" and not p.counted.weak) for p in priors)
+    if known or measure == "recruitment" or (counted.side is not None and counted.epithet is None):
+        return True
+    return colour and (governor is not None or side is not None or counted.epithet is not None)
+
+
+def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, received: bool) -> str:
+    """Choose the measure: the noun's own, the verb's, the list's, else what such things are counted for.
+
+    Parameters
+    ----------
+    received : bool
+        Whether someone else than the sender gets what is sent.
+    """
+    noun = noun_of(s, counted)
+    if noun is not None and noun.lost:
+        return "losses"
+    if governor is None:
+        if counted.how == "elided" and priors and priors[-1].governor is not None:
+            return priors[-1].governor.cue.measure
+        fired = any(cast(Cue, m.value).measure == "fire" for m in s.marks.get("cue", ()))
+        return "fire" if fired and counted.item in _AMMUNITION else "strength"
+    if governor.cue.cue == "send" and not received:
+        return "strength"
+    return governor.cue.measure
+
+
+def same_loser(s: Sentence, governor: Governor, prior: Prior) -> bool:
+    """Tell whether an understood figure goes on with the side of the one before: "killed 20 and wounded 13"."""
+    if governor.passive:
+        return "by" not in s.lows[governor.last : governor.last + 12]
+    return governor.cue.owner == "object" and prior.governor is not None and prior.governor.cue.owner == "object"
+
+
+def goes_on(s: Sentence, counted: Counted, prior: Prior) -> bool:
+    """Tell whether a sentence without a verb of its own goes on with the deliveries of the sentence before."""
+    if prior.governor is None or prior.governor.cue.measure != "deliveries":
+        return False
+    fits = prior.governor.cue.items is None or counted.item in prior.governor.cue.items
+    return fits and bool(_GOING_ON.intersection(s.lows))
