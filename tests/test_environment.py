@@ -58,7 +58,7 @@ def conda():
     assert environment["channels"] == ["conda-forge", "nodefaults"]
     *lines, pip = environment["dependencies"]
     assert pip["pip"][-1] == "-e ."
-    return requirements(*(re.sub(r"^(\S+?)=(?=\d)", r"\1==", line) for line in lines), *pip["pip"][:-1])
+    return requirements(*(re.sub(r"^([\w-]+)=(?=\d)", r"\1==", line) for line in lines), *pip["pip"][:-1])
 
 
 def test_every_dependency_is_locked_within_its_bounds(wanted, locked):

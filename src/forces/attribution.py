@@ -22,7 +22,7 @@ _ACCORDING = re.compile(
 _ROLE = (
     "officials?|officers?|ministry|military|army|intelligence|spokes(?:man|woman|person)|authorities|forces|analysts|"
     "government|sources|general|president|command|staff|ministers?|secretary|chief|head|commander|expert|press|service|"
-    "navy|force|defen[cs]e|media|data|researchers|report"
+    "navy|force|defen[cs]e|media|data|researchers"
 )
 _NAME = re.compile(
     rf"(?:(?:(?:[A-ZÀ-Ž]\.)+|[A-ZÀ-Ž][\w’'&-]*|(?:{_ROLE})\b|"
@@ -36,11 +36,17 @@ def find_source(
 ) -> Evidence:
     """Find to whom the figure is credited: "according to X", "X said", or the speaker of the sentences before."""
     text = s.text
+    pronoun = False
+    accorded: Evidence | None = None
     for match in _ACCORDING.finditer(text, s.start, s.end):
         name = _NAME.match(text, match.end(), s.end)
-        if name and (cleaned := _clean(name.group(), lexicon)):
-            return Evidence(cleaned, text[match.start() : name.end()].strip())
-    pronoun = False
+        cleaned = _clean(name.group(), lexicon) if name else None
+        if name and cleaned and cleaned not in lexicon.grammar["referring"]:
+            accorded = Evidence(full_name(cleaned, text), text[match.start() : name.end()].strip())
+            if match.group().lower().startswith(("citing", "quoting")):  # who was cited said it first
+                return accorded
+            break
+        pronoun = pronoun or cleaned is not None
     for k, low in enumerate(s.lows):
         if low not in lexicon.grammar["reporting"] or not s.tokens[k].islower():
             continue
@@ -60,18 +66,44 @@ def find_source(
             and text[name.end() : name.end() + 1] in ("", ",", ".", "\n", "”")
             and (cleaned := _clean(name.group(), lexicon))
         ):
-            return Evidence(cleaned, cleaned + " " + s.tokens[k])
+            return Evidence(full_name(cleaned, text), cleaned + " " + s.tokens[k])
         subject = _subject(s, k, lexicon)
         if subject is None:
             continue
         if subject.lower() in _PRONOUN or subject.lower() in lexicon.grammar["referring"]:
             pronoun = True
             continue
-        return Evidence(subject, subject + " " + s.tokens[k])
+        return Evidence(full_name(subject, text), subject + " " + s.tokens[k])
+    if accorded is not None:
+        return accorded
     if depth < 3 and s.index > 0 and (pronoun or _continues(s)):
         before = read(s.index - 1)
         return find_source(before, _at_end(before, counted), lexicon, read, depth + 1)
     return Evidence(None)
+
+
+_TITLES = re.compile(
+    r"^(?:(?:Lieutenant|Major|Brigadier|Colonel|Vice|Rear)[ -])?(?:General|Gen\.|Admiral|Colonel|Col\.|Major|Maj\.|"
+    r"Captain|Capt\.|Lieutenant|Lt\.|President|Minister|Prime Minister|Chancellor|Senator|Sen\.|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|Professor)"
+    r"\s+(?=[A-ZÀ-Ž])"
+)
+
+
+def full_name(name: str, text: str) -> str:
+    """Give a name without its rank, and a surname with the first name that the article prints elsewhere.
+
+    Examples
+    --------
+    >>> full_name("General Smith", "Anna Smith spoke. General Smith said so.")
+    'Anna Smith'
+    """
+    bare = _TITLES.sub("", name)
+    if " " in bare or not bare[:1].isupper() or bare.isupper():
+        return bare
+    longer = re.search(rf"\b(?!The\b|In\b|On\b|At\b|But\b|And\b)([A-ZÀ-Ž][\w’-]+) {re.escape(bare)}\b", text)
+    if longer is None or _TITLES.match(longer.group() + " ") or longer.group(1).endswith(("ian", "ish", "can")):
+        return bare
+    return longer.group()
 
 
 def _at_end(s: Sentence, counted: Counted) -> Counted:

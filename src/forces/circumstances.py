@@ -86,7 +86,7 @@ _MONTH = (
     r"Sep(?:t(?:ember|\.)?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-_LEAD = r"\b(?:in|by|since|of|end of|until|during|for|from|early|late|mid-|as of|last)\s*"
+_LEAD = r"\b(?i:in|by|since|of|end of|until|during|for|from|early|late|mid-|as of|last)\s*"
 _DATES = [
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b"),
     re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d)(?:,?\s+{_YEAR})?\b"),

@@ -303,7 +303,7 @@ def _object_end(s: Sentence, end: int) -> int:
     while end > s.start and s.text[end - 1].isspace():
         end -= 1
     k = next((k for k, start in enumerate(s.starts) if start >= end), len(s.lows))
-    while k < len(s.lows) and (s.lows[k] in ("one", "artillery") or ("side", k) in s.at or ("item", k) in s.at):
+    while k < len(s.lows) and (s.lows[k] in ("one", "artillery", "round", "shot") or ("side", k) in s.at or ("item", k) in s.at):
         end = s.ends[k]
         k += 1
     return end

@@ -26,7 +26,7 @@ _PERIOD = r"(hour|day|week|month|year)"
 _RATE = re.compile(
     rf"""
     \b(?: per | each | every | / | an? )\ {_PERIOD}\b
-    (?! \s+(?: ago | later | after | earlier | before | of | on | long | old | when | in\ which ))
+    (?! \s+(?: ago | later | after | earlier | before | of | long | old | when | in\ which ))
   | \b (hourly|daily|weekly|monthly|yearly|annually|annual) \b
   | \b(?: every | each | per | a ) \ (night) \b
   | \b in\ an\ (hour) \b

@@ -121,11 +121,21 @@ def open_sheet(
             top -= below
     else:
         axes, place = [ax], ax.get_position()
-        if ax.get_figure(root=True).get_layout_engine() is None:  # else the engine finds the room
-            share = place.height / given[1]
-            body = max(given[1] - head - above - foot - below, 0.2 * given[1]) * share
-            ax.set_position((place.x0, place.y0 + (foot + below) * share, place.width, body))
-        left = 0.0
+        body = given[1] - head - above - foot - below
+        least = min(0.5, *heights)
+        if body < least:
+            raise ArgumentError(
+                f"the axes are {given[0]:.1f} by {given[1]:.1f} inches and the chart needs {given[1] - body + least:.1f} "
+                "of height: give larger axes, or none"
+            )
+        if ax.get_figure(root=True).get_layout_engine() is None:  # type: ignore[union-attr]  # else it finds the room
+            x, y = place.width / given[0], place.height / given[1]
+            ax.set_position(
+                (place.x0 + left * x, place.y0 + (foot + below) * y, (given[0] - left - right) * x, body * y)
+            )
+        for name, spine in ax.spines.items():  # as in a new figure of our style
+            spine.set_visible(name == "bottom")
+            spine.set_color(ink(muted=True))
     starts = ((axes[0], 1, above + head), (axes[0], 1, above + head - tall[0] - 0.02), (axes[-1], 0, -below - 0.06))
     for (one, edge, up), (lines, points, look) in zip(starts, blocks, strict=True):
         one.annotate(
@@ -154,8 +164,10 @@ def ratio_scale(
     length: float,
     size: float,
     vertical: bool = False,
+    tint: bool = True,
 ) -> None:
     """Lay a log2 scale of `length` inches that holds all `ends`: ticks 1:2, 1:1, 2:1, parity, both sides named."""
+    import matplotlib as mpl
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
     up, down = sides
@@ -168,12 +180,12 @@ def ratio_scale(
     axis.set_major_locator(FixedLocator(_ticks(low, high, length, size, vertical=vertical)))
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda x, _: tick_name(x)))
-    axis.grid(visible=True)
+    axis.grid(visible=True, color=mpl.rcParams["grid.color"], lw=mpl.rcParams["grid.linewidth"])
     line, span = (ax.axhline, ax.axhspan) if vertical else (ax.axvline, ax.axvspan)
     line(1, color=ink(muted=True), lw=1.1, zorder=1, label="_parity")
     parity = np.log(1 / low) / np.log(high / low)
     for side, ends_, where, text in ((down, (low, 1), (0, parity), fewer), (up, (1, high), (parity, 1), more)):
-        span(*ends_, color=colours[side], alpha=0.07, lw=0, zorder=0)
+        span(*ends_, color=colours[side], alpha=0.07 if tint else 0, lw=0, zorder=0)
         edge = {"transform": ax.transAxes, "color": colours[side], "lw": 3, "clip_on": False, "label": f"_{side}"}
         ax.plot(*(((0, 0), where) if vertical else (where, (1, 1))), **edge)
         last = text is more
@@ -202,7 +214,7 @@ def tick_name(ratio: float) -> str:
 
 def _limits(ends: Sequence[float], left: float, right: float) -> tuple[float, float]:
     """Find limits that hold all ends and parity, with a share of the scale on either side of parity for the names."""
-    logs = np.log2([e for e in ends if np.isfinite(e) and e > 0] + [1 / 1.4, 1.4])
+    logs = np.log2([e for e in ends if np.isfinite(e) and e > 0] + [0.5, 2.0])
     pad = 0.05 * np.ptp(logs)
     low, high = logs.min() - pad, logs.max() + pad
     low, high = min(low, -high * left / (1 - left)), max(high, -low * right / (1 - right))
@@ -215,12 +227,19 @@ def _ticks(low: float, high: float, length: float, size: float, *, vertical: boo
     for steps in ((1, 2, 3, 5), (1, 2, 5), (1, 3), (1,)):
         whole = [s * 10.0**k for k in range(int(np.log10(most)) + 1) for s in steps if s * 10**k <= most]
         ticks = sorted({*(1 / w for w in whole), *whole})
-        ticks = [t for t in ticks if low <= t <= high]
+        ticks = [t for t in ticks if _inside(t, low, high, 0 if vertical else size, length)]
         at = np.log(ticks) / np.log(high / low) * length
         need = [line_height(size) if vertical else text_width(tick_name(t), 0.9 * size) + 0.06 for t in ticks]
         if all(b - a >= (m + n) / 2 for a, b, m, n in zip(at, at[1:], need, need[1:], strict=False)):
             break
     return ticks
+
+
+def _inside(tick: float, low: float, high: float, size: float, length: float) -> bool:
+    """Tell whether a tick's label stays on the sheet."""
+    half = text_width(tick_name(tick), 0.9 * size) / 2 - 0.8 * MARGIN if size else 0.0
+    at = np.log(tick / low) / np.log(high / low) * length
+    return bool(max(half, 0) <= at <= length - max(half, 0))
 
 
 def describe_chart(ax: Axes) -> str:

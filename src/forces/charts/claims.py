@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_claims", "plot_coverage"]
 
-PANELS, ROWS = 12, 14  # more would be a poster; the footer tells how many were left out
+PANELS, ROWS, SOURCES = 8, 8, 30  # more would be a poster; the footer tells how many were left out
 _HEDGES = {"about": "about {value}", "at_least": "at least {low}", "at_most": "at most {high}"}
 
 
@@ -49,7 +49,7 @@ def plot_claims(
     side, versus : str, optional
         Only these sides; by default the two most named.
     ax : Axes, optional
-        Where to draw, one panel only; by default a new figure with up to twelve.
+        Where to draw, one panel only; by default a new figure with up to eight.
     reading : str
         How hedges become bounds: ``literal``, ``plain`` or ``wide``.
     palette, width, dark
@@ -138,13 +138,17 @@ def _newest(panel: pd.DataFrame, sides: list[str]) -> pd.DataFrame:
 
 def _claim_row(r: Mapping[str, object], colours: Mapping[str, str]) -> Row:
     asserted = r["status"] == "asserted"
-    who = clean(r["source"]) or f"{clean(r['publisher']) or 'article'} (unattributed)"
     when = human_date(r["as_of"]) or human_date(r["published"])
-    detail = ", ".join(p for p in (who, clean(r["place"]), when, "" if asserted else clean(r["status"])) if p)
+    detail = ", ".join(p for p in (_who(r), clean(r["place"]), when, "" if asserted else clean(r["status"])) if p)
     low, value, high = (float("nan") if pd.isna(r[c]) else float(r[c]) for c in ("_low", "_value", "_high"))  # type: ignore[arg-type]
     colour = colours[clean(r["side"])]
     label = _printed(r) + (" (joint)" if r["joint"] else "")
     return Row(clean(r["side"]), detail, label, low, value, high, colour, MARKERS.get(colour, "o"), not asserted)
+
+
+def _who(r: Mapping[str, object]) -> str:
+    """Name the source of a figure, or whose word stands for it."""
+    return clean(r["source"]) or f"{clean(r['publisher']) or 'the article'} (unattributed)"
 
 
 def _printed(r: Mapping[str, object]) -> str:
@@ -155,6 +159,7 @@ def _printed(r: Mapping[str, object]) -> str:
 
 
 def _count_scale(ax: Axes, rows: list[Row], panel: pd.DataFrame, size: float, length: float) -> None:
+    import matplotlib as mpl
     from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
     ends = [e for r in rows for e in (r.low, r.value, r.high) if np.isfinite(e)]
@@ -170,7 +175,7 @@ def _count_scale(ax: Axes, rows: list[Row], panel: pd.DataFrame, size: float, le
         ax.xaxis.set_major_locator(MaxNLocator(max(1, int(length / room)), steps=[1, 2, 5, 10], integer=max(ends) > 4))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.10g}"))
-    ax.grid(visible=True, axis="x")
+    ax.grid(visible=True, axis="x", color=mpl.rcParams["grid.color"], lw=mpl.rcParams["grid.linewidth"])
     per = clean(panel.iloc[0]["per"])
     unit = item_name(panel.iloc[0]["item"]) + (f" per {per}" if per else "")
     ax.set_xlabel(unit + (" (log scale)" if log else ""), size=0.9 * size, color=ink(muted=True), labelpad=2)
@@ -180,7 +185,7 @@ def _claims_captions(
     shown: pd.DataFrame, panels: list[pd.DataFrame], rows: list[list[Row]], sides: list[str], facts: list[str], reading: str
 ) -> Captions:
     who = " and ".join(map(clean, sides))
-    by = names_of([clean(s) or clean(p) for s, p in zip(shown["source"], shown["publisher"], strict=True)])
+    by = names_of([_who(r) for r in shown.to_dict("records")])
     when = facts[-1]
     said = [f"{_panel_name(p)}: " + "; ".join(f"{r.name} {r.label} ({r.detail})" for r in rr) for p, rr in zip(panels, rows, strict=True)]
     told = f"Reported by {by}{', ' + when if when else ''}."
@@ -223,6 +228,7 @@ def plot_coverage(
     ['Forbes']
     >>> plt.close("all")
     """
+    import matplotlib as mpl
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     day = claim_days(claims)
@@ -233,17 +239,21 @@ def plot_coverage(
         who = dated["origin"].astype("string") if "origin" in dated.columns else dated["source"].astype("string")
         who = who.fillna(dated["publisher"].astype("string") + " (unattributed)").fillna("unnamed").map(clean)
         day = day[day != NO_DAY]
+        known = who.value_counts()
+        if len(known) > SOURCES:
+            who = who.where(who.isin(known.index[: SOURCES - 1]), f"{len(known) - SOURCES + 1} other sources")
         first = pd.Series(day).groupby(who.to_numpy()).agg(["min", "size"]).sort_values(["min", "size"])
+        first = first.loc[sorted(first.index, key=lambda n: n.endswith(" other sources"))]
         sides = [*dated["side"].dropna().value_counts().index[:2]]
         colours = side_colours(sides, palette)
         size = base_size(width if ax is None else box_of(ax)[0])
         names = {n: " ".join([n if len(n) < 42 else n[:40] + "…", f"({first.loc[n, 'size']})"]) for n in first.index}
         left = min(max(text_width(t, 0.9 * size) for t in names.values()), 0.45 * width) + 0.1
-        facts = count_facts(dated, sides, len(first))
+        facts = count_facts(dated, sides, len(known))
         if len(dated) < len(claims):
             facts.insert(0, f"{count(len(claims) - len(dated), 'undated claim')} left out")
         captions = Captions(
-            "Who reported figures when", f"{names_of(sides)} as counted by {names_of(list(first.index[::-1]))}, {facts[-1]}.",
+            "Who reported figures when", f"{names_of(sides)} as counted by {names_of(list(known.index))}, {facts[-1]}.",
             notes_of(facts, reading="", frame=dated),
             f"One row for each of {count(len(first), 'source')}, a mark for each claim on its date. "
             + "; ".join(f"{n}: {count(int(k), 'claim')}" for n, k in first["size"].items()) + ". Reported figures, not verified.",
@@ -262,7 +272,7 @@ def plot_coverage(
             axes.plot(
                 day[at].astype("datetime64[D]"), row[at] + lift.get(c, 0), MARKERS.get(c, "o"), color=c, ms=4, alpha=0.8, label=label
             )
-        axes.grid(visible=True, axis="both")
+        axes.grid(visible=True, color=mpl.rcParams["grid.color"], lw=mpl.rcParams["grid.linewidth"])
         locator = AutoDateLocator(minticks=2, maxticks=max(3, int(box_of(axes)[0] / 0.9)))
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))

@@ -158,12 +158,8 @@ def _forest(
         ax, captions, [layout.total], width=width, left=layout.left, right=layout.right, above=2.1 * size / 72, below=2.2 * size / 72
     )
     breadth, height = box_of(axes)
-    ratio_scale(axes, reach(rows), sides, side_colours(sides, palette), length=breadth, size=size)
-    if not draw_rows(axes, rows, layout, height, breadth):
-        axes.annotate(
-            f"{count(len(rows), 'row')} need {layout.total:.0f} inches of height: names left out", (0.5, 1), va="top", ha="center",
-            xycoords="axes fraction", xytext=(0, -3), textcoords="offset points", size=0.8 * size,
-        )  # fmt: skip
+    ratio_scale(axes, reach(rows), sides, side_colours(sides, palette), length=breadth, size=size, tint=layout.wide)
+    draw_rows(axes, rows, layout, height, breadth)
     return axes
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forces.charts.canvas import ink, line_height, text_width, wrap
+from forces.errors import ArgumentError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Layout", "Row", "draw_rows", "lay_rows"]
 
 ARROW = 0.11  # length of an open bound's arrow, as a share of the scale
+SMALLEST = 0.65  # smaller than this, words in given axes could not be read
 NARROW = 4.6  # inches below which names and figures stand above the whiskers
 
 
@@ -89,23 +91,25 @@ def reach(rows: Sequence[Row]) -> list[float]:
     return ends + [r.value * arrow for r in rows if np.isnan(r.high)]
 
 
-def draw_rows(ax: Axes, rows: Sequence[Row], layout: Layout, height: float, width: float) -> bool:
-    """Draw rows on axes of `height` and `width` inches whose scale is set; tell whether their words found room."""
-    fit = min(1.0, height / layout.total) if rows else 1.0
-    worded = fit > 0.7
-    ax.set_ylim(layout.total or 1.0, 0)
+def draw_rows(ax: Axes, rows: Sequence[Row], layout: Layout, height: float, width: float) -> None:
+    """Draw rows on axes of `height` and `width` inches whose scale is set."""
+    fit = min(1.0, height / layout.total)
+    if fit < SMALLEST:
+        raise ArgumentError(
+            f"{len(rows)} rows need {layout.total:.1f} inches of height and the axes leave {height:.1f}: "
+            "give larger axes or none, or fewer rows"
+        )
+    ax.set_ylim(layout.total, 0)
     ax.set_yticks([])
     top = 0.0
     for i, (row, words, room) in enumerate(zip(rows, layout.words, layout.heights, strict=True)):
         if row.apart:
             ax.axhline(top + 0.06, color=ink(muted=True), lw=0.6, xmin=-layout.left / width if layout.wide else 0, clip_on=False)
             top, room = top + 0.12, room - 0.12
-        if worded:
-            _write(ax, i, words, layout, top, room, fit, width)
-        at = top + (room / 2 if layout.wide or not worded else room - 0.12)
+        _write(ax, i, words, layout, top, room, fit, width)
+        at = top + (room / 2 if layout.wide else room - 0.12)
         draw_dot(ax, i, row, at)
         top += room
-    return worded
 
 
 def _write(
@@ -145,7 +149,7 @@ def draw_dot(ax: Axes, i: int, row: Row, at: float, *, vertical: bool = False) -
 
     colour = row.colour or ink()
     low, high = (row.value if np.isnan(e) else e for e in (row.low, row.high))
-    ax.plot(*xy([low, high]), color=colour, lw=1.6, ls=(0, (3, 2)) if row.hollow else "-", zorder=2, label=f"_interval|{name}")
+    ax.plot(*xy([low, high]), color=colour, lw=1.6, ls=(0, (3, 2)) if row.hollow and not vertical else "-", zorder=2, label=f"_interval|{name}")
     scale = ax.get_ylim() if vertical else ax.get_xlim()
     log = (ax.get_yscale() if vertical else ax.get_xscale()) == "log"
     for kind, bound, sign in (("low", row.low, -1), ("high", row.high, 1)):

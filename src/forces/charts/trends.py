@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_trends"]
 
+SHORT = 4.0  # inches of given axes below which the strip is left out
 STRIP = 6  # origins in the coverage strip; the others share its last row
 
 
@@ -76,7 +77,7 @@ def plot_trends(
     Returns
     -------
     Axes
-        The axes of the ratio; the strip is in its ``child_axes``.
+        The axes of the ratio; the strip is in its ``child_axes``. Given axes of less than four inches have no strip.
 
     Raises
     ------
@@ -112,10 +113,12 @@ def plot_trends(
         left = max([tick_room(size) + 0.22, *(min(text_width(o, 0.8 * size), 1.5) + 0.1 for o in origins)])
         deep = 0.16 + line_height(0.8 * size) * 1.15 * len(origins)
         legend = _legend(points, side, versus, colours)
-        tall = (0.42 if width < 5 else 0.5) * width
+        tall = (0.85 if width < 5 else 0.5) * width
         captions = _captions(points, slopes, len(fit) > 0, (side, versus), reading, others)
+        if ax is not None and box_of(ax)[1] < SHORT:
+            deep, origins = 0.0, []
         (axes,) = open_sheet(
-            ax, captions, [tall], width=width, left=left, right=0.1, above=0.26 + 0.24 * (width < 5 or ax is not None), below=0.35 + deep
+            ax, captions, [tall], width=width, left=left, right=0.1, above=0.26 + 0.16 * (width < 5 or ax is not None), below=0.35 + deep
         )
         breadth, height = box_of(axes)
         dots = [_dot(r, side, versus, colours) for r in points.to_dict("records")]
@@ -127,14 +130,15 @@ def plot_trends(
             draw_dot(axes, i, dot, day, vertical=True)
         _draw_fit(axes, fit)
         if len(np.unique(days)) == 2:
-            _join(axes, points)
+            _join(axes, points, size)
         for i, (date, text) in enumerate(sorted((annotations or {}).items())):
             _annotate(axes, date, text, i, size)
         axes.legend(
             handles=legend, loc="lower left", bbox_to_anchor=(-left / breadth, 1.0), ncols=2 if width < 5 or ax is not None else 4,
             fontsize=0.85 * size, borderaxespad=0.2, handletextpad=0.3, columnspacing=1.2,
         )  # fmt: skip
-        _draw_strip(axes, origins, strip, deep / height, size)
+        if origins:
+            _draw_strip(axes, origins, strip, deep / height, size)
         return axes
 
 
@@ -186,7 +190,7 @@ def _span_dates(ax: Axes, days: np.ndarray, breadth: float) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
     at = date2num(np.unique(days))
-    pad = max(0.05 * float(np.ptp(at)), 4.0)
+    pad = max((0.3 if len(at) == 2 else 0.05) * float(np.ptp(at)), 4.0)
     ax.set_xlim(at.min() - pad, at.max() + pad)
     ax.xaxis_date()
     if len(at) <= 2:
@@ -204,8 +208,18 @@ def _draw_fit(ax: Axes, fit: pd.DataFrame) -> None:
         ax.plot(fit["date"], value, color=ink(), lw=1.4, zorder=2.5, label="_fit")
 
 
-def _join(ax: Axes, points: pd.DataFrame) -> None:
-    """Join the two dates of each origin."""
+def _join(ax: Axes, points: pd.DataFrame, size: float) -> None:
+    """Join the two dates of each origin, and print the ratios beside their points where they do not crowd."""
+    step = line_height(0.85 * size) / box_of(ax)[1] * np.log(ax.get_ylim()[1] / ax.get_ylim()[0])
+    for first, day in zip((True, False), sorted(points["date"].unique()), strict=True):
+        taken: list[float] = []
+        for value in points.loc[points["date"].eq(day), "value"].astype("float64"):
+            if all(abs(np.log(value / other)) >= step for other in taken):
+                taken.append(value)
+                ax.annotate(
+                    ratio_label(value, value, value), (day, value), xytext=(-7 if first else 7, 0), textcoords="offset points",
+                    ha="right" if first else "left", va="center", size=0.85 * size,
+                )  # fmt: skip
     for _, own in points.groupby(["origin", "basis"]):
         if own["date"].nunique() == 2:
             ax.plot(own["date"], own["value"].astype("float64"), color=ink(muted=True), lw=1, zorder=1.5, label="_slope")

@@ -1,0 +1,60 @@
+"""The bundled digests give the claims that were labelled by hand.
+
+Side, item, measure, unit, versus, qualifier, bounds, rate, joint and status must agree; words, source, place and date
+are hints that may be read otherwise. `UPDATE_GOLDEN=1 pytest tests/test_golden.py` prints what extraction gives.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from forces import extract_claims, read_article
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = sorted((ROOT / "tests" / "articles").glob("*.csv"))
+EXACT = ["side", "item", "measure", "unit", "versus", "qualifier", "value", "low", "high", "per", "joint", "status"]
+#: how many of the labelled sources may be read otherwise, over all digests
+SOURCES_AGREE = 0.75
+
+
+def comparable(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Rows as texts, in an order that does not depend on where in the sentence they stand."""
+    rows = frame[EXACT].astype("object")
+    rows = rows.where(rows.notna(), "")
+    texts = [
+        tuple(
+            f"{float(x):.3g}" if c in ("value", "low", "high") and x != "" else str(x).lower()
+            for c, x in zip(EXACT, r, strict=True)
+        )
+        for r in rows.itertuples(index=False)
+    ]
+    return sorted(texts)
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda p: p.stem)
+def test_digest_gives_its_claims(path: Path) -> None:
+    article = read_article(ROOT / "data" / "articles" / f"{path.stem}.md")
+    found = extract_claims(article)
+    if os.environ.get("UPDATE_GOLDEN"):
+        print(found[[*EXACT, "source", "place", "as_of", "words"]].to_csv(index=False))
+    assert comparable(found) == comparable(pd.read_csv(path, dtype="object"))
+
+
+def test_most_sources_agree() -> None:
+    hits = total = 0
+    for path in GOLDEN:
+        golden = pd.read_csv(path, dtype="string")
+        found = extract_claims(read_article(ROOT / "data" / "articles" / f"{path.stem}.md"))
+        for row in golden.itertuples():
+            same = found[
+                (found["item"] == row.item) & ((found["value"] - float(row.value)).abs() < 0.01 * float(row.value))
+            ]
+            total += 1
+            hits += any(
+                (pd.isna(s) and pd.isna(row.source)) or (pd.notna(s) and s == row.source) for s in same["source"]
+            )
+    assert hits / total >= SOURCES_AGREE
