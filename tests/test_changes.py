@@ -22,13 +22,15 @@ def test_corrections_add_up_and_say_so_in_order_of_date():
     claims = frame(a=100, b=50)
     before = claims.copy(deep=True)
     done = apply_corrections(claims, fixes(("a", "2024-03-02", 5), ("a", "2024-03-01", -20, "counted twice")))
-    assert done[["low", "value", "high"]].values.tolist() == [[85, 85, 85], [50, 50, 50]]
+    assert done[["low", "value", "high"]].to_numpy().tolist() == [[85, 85, 85], [50, 50, 50]]
     assert done["corrected"].fillna("-").tolist() == ["2024-03-01 -20 (counted twice); 2024-03-02 +5", "-"]
     pd.testing.assert_frame_equal(claims, before)
 
 
 def test_the_figures_of_an_earlier_day_leave_later_corrections_out():
-    done = apply_corrections(frame(a=100), fixes(("a", "2024-03-01", -20), ("a", "2024-05-01", -20)), until="2024-04-01")
+    done = apply_corrections(
+        frame(a=100), fixes(("a", "2024-03-01", -20), ("a", "2024-05-01", -20)), until="2024-04-01"
+    )
     assert done["value"].tolist() == [80]
 
 
@@ -63,7 +65,7 @@ def test_added_removed_and_changed_claims_are_told_in_words():
     old, new = frame(a=100, b=50, c=7), frame(c=7, a=120, d=3)
     new.loc[new["claim_id"] == "a", "source"] = pd.NA
     told = diff_claims(old, new)
-    assert told.values.tolist() == [
+    assert told.to_numpy().tolist() == [
         ["a", "changed", "value 100 -> 120; low 100 -> 120; high 100 -> 120; source Oryx -> none"],
         ["b", "removed", "Russia 50 tanks (losses), Oryx"],
         ["d", "added", "Russia 3 tanks (losses), Oryx"],
@@ -85,7 +87,9 @@ def test_a_jump_stops_and_a_small_step_passes():
     old = frame(a=100, b=110)
     new = frame(a=150, b=160)
     assert check_jump(old, new) is new
-    with pytest.raises(ClaimsError, match=r"1 figures jump by more than 1.2 times, first median of Russia tanks losses: 105 -> 155"):
+    with pytest.raises(
+        ClaimsError, match=r"1 figures jump by more than 1.2 times, first median of Russia tanks losses: 105 -> 155"
+    ):
         check_jump(old, new, factor=1.2)
 
 

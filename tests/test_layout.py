@@ -44,7 +44,8 @@ def test_no_module_is_a_drawer():
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.relative_to(PACKAGE).as_posix())
 def test_module_is_short(module):
-    assert len(module.read_text(encoding="utf-8").splitlines()) <= LINES
+    lines = module.read_text(encoding="utf-8").count("\n")
+    assert lines <= LINES
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.relative_to(PACKAGE).as_posix())

@@ -63,13 +63,19 @@ CASES = [
     ),
     (
         "six unattributed words that agree are one text",
-        [{"publisher": "A", "value": 4e4, "words": LONG}, {"publisher": "B", "value": 4e4, "words": LONG.upper() + "."}],
+        [
+            {"publisher": "A", "value": 4e4, "words": LONG},
+            {"publisher": "B", "value": 4e4, "words": LONG.upper() + "."},
+        ],
         ["A (unattributed)", "A (unattributed)"],
         ["publisher", "copy"],
     ),
     (
         "short words agree by chance",
-        [{"publisher": "A", "value": 4e4, "words": "40,000 men"}, {"publisher": "B", "value": 4e4, "words": "40,000 men"}],
+        [
+            {"publisher": "A", "value": 4e4, "words": "40,000 men"},
+            {"publisher": "B", "value": 4e4, "words": "40,000 men"},
+        ],
         ["A (unattributed)", "B (unattributed)"],
         ["publisher", "publisher"],
     ),
@@ -101,14 +107,19 @@ def test_a_shared_round_value_is_flagged():
 
 @given(st.permutations(range(6)))
 def test_row_order_never_matters(order):
-    rows = [{**ROW, "source": s, "publisher": "P", "value": v} for s, v in zip("AB A B", [413.0, 413, 413, 5, 5, 6], strict=True)]
+    rows = [
+        {**ROW, "source": s, "publisher": "P", "value": v}
+        for s, v in zip("AB A B", [413.0, 413, 413, 5, 5, 6], strict=True)
+    ]
     claims = make_claims([{**r, "source": r["source"].strip() or None} for r in rows])
     found = find_origins(claims)
     pd.testing.assert_frame_equal(find_origins(claims.iloc[list(order)]).sort_index(), found)
 
 
 def test_stance_follows_from_source_and_side():
-    claims = make_claims([{**ROW, "value": 1, "source": "X", "source_party": p} for p in ("Russia", "Ukraine", "third", None)])
+    claims = make_claims(
+        [{**ROW, "value": 1, "source": "X", "source_party": p} for p in ("Russia", "Ukraine", "third", None)]
+    )
     claims.loc[1, "side"] = "Ukraine"
     claims.loc[4] = claims.loc[0].mask(claims.columns == "side", "Ukraine")
     assert find_stances(claims).fillna("?").tolist() == ["own", "own", "third", "?", "enemy"]

@@ -4,8 +4,9 @@ import importlib
 import inspect
 import re
 
-import forces
 import pytest
+
+import forces
 
 PUBLIC = [name for name in forces.__all__ if not name.startswith("_")]
 FUNCTIONS = [name for name in PUBLIC if name.islower()]
@@ -51,7 +52,9 @@ def test_function_answers_what_a_stranger_asks(name):
     wanted = {"Examples"} | ({"Parameters"} if signature.parameters else set())
     wanted |= {"Returns"} if signature.return_annotation not in (None, "None") else set()
     assert wanted <= set(sections) | ({"Returns"} if "Yields" in sections else set())
-    described = {p for line in re.findall(r"^([*\w]+(?:, [*\w]+)*) :", doc, re.MULTILINE) for p in re.findall(r"\w+", line)}
+    _, _, parameters = doc.partition("Parameters\n----------\n")
+    heads = re.findall(r"^(?!-)([*\w][^:\n]*)", parameters.split("\n\nReturns\n")[0], re.MULTILINE)
+    described = {parameter for head in heads for parameter in re.findall(r"\w+", head)}
     assert set(signature.parameters) - described == set()
 
 

@@ -13,7 +13,14 @@ SIDES = {"side": "Russia", "versus": "Ukraine"}
 
 
 def stated(value, date, source, **other):
-    row = {"side": "Russia", "versus": "Ukraine", "unit": "ratio", "item": "shells", "measure": "fire", "qualifier": "exact"}
+    row = {
+        "side": "Russia",
+        "versus": "Ukraine",
+        "unit": "ratio",
+        "item": "shells",
+        "measure": "fire",
+        "qualifier": "exact",
+    }
     return {**row, "value": value, "low": value, "high": value, "as_of": date, "source": source, **other}
 
 
@@ -54,7 +61,10 @@ def test_the_line_is_theil_sens_of_scipy():
 
 def test_the_line_ends_with_the_points():
     trend = ratio_trends(frame(*series()), **SIDES)
-    assert [trend.fit["date"].min(), trend.fit["date"].max()] == [trend.points["date"].min(), trend.points["date"].max()]
+    assert [trend.fit["date"].min(), trend.fit["date"].max()] == [
+        trend.points["date"].min(),
+        trend.points["date"].max(),
+    ]
     assert trend.fit["date"].iloc[1] == pd.Timestamp("2022-07-01")
 
 
@@ -63,7 +73,10 @@ def test_the_line_ends_with_the_points():
     [
         (series(5), "5 points, needs 6"),
         (series(12, "AB"), "2 origins, needs 3"),
-        ([stated(v, f"2024-01-{d:02}", s) for v, d, s in zip(range(1, 8), range(1, 8), "ABCABCA", strict=True)], "6 days, needs 60"),
+        (
+            [stated(v, f"2024-01-{d:02}", s) for v, d, s in zip(range(1, 8), range(1, 8), "ABCABCA", strict=True)],
+            "6 days, needs 60",
+        ),
     ],
 )
 def test_too_little_is_no_trend_and_says_what_is_short(rows, note):
@@ -122,7 +135,15 @@ def test_swapping_the_sides_turns_the_trend():
 
 def test_stated_and_computed_points_are_marked_and_a_date_of_publication_flagged():
     counts = [
-        {**stated(v, None, "A"), "side": s, "unit": "count", "versus": None, "per": "day", "published": "2022-05-01", "article_id": "x"}
+        {
+            **stated(v, None, "A"),
+            "side": s,
+            "unit": "count",
+            "versus": None,
+            "per": "day",
+            "published": "2022-05-01",
+            "article_id": "x",
+        }
         for s, v in (("Russia", 9), ("Ukraine", 3))
     ]
     trend = ratio_trends(frame(*series(), *counts), **SIDES)
@@ -137,12 +158,15 @@ def test_places_are_followed_apart_and_a_window_cuts():
     assert trend.slopes[trend.slopes["origin"].isna()]["place"].fillna("-").tolist() == ["Kupiansk", "-"]
     assert set(trend.fit["place"].isna()) == {True}
     cut = ratio_trends(frame(*series()), **SIDES, window=("2022-07-01", "2022-12-31"))
-    assert [cut.points["date"].min(), cut.points["date"].max()] == [pd.Timestamp("2022-07-01"), pd.Timestamp("2022-12-28")]
+    assert [cut.points["date"].min(), cut.points["date"].max()] == [
+        pd.Timestamp("2022-07-01"),
+        pd.Timestamp("2022-12-28"),
+    ]
 
 
 def test_coverage_counts_points_per_origin_and_month():
     coverage = ratio_trends(frame(*series(4)), **SIDES).coverage
-    assert coverage[["window", "origin", "n_points"]].values.tolist() == [
+    assert coverage[["window", "origin", "n_points"]].to_numpy().tolist() == [
         ["2022-06-01", "A", 1], ["2022-07-01", "B", 1], ["2022-07-01", "C", 1], ["2022-08-01", "A", 1],
     ]  # fmt: skip
 

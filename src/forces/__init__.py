@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from forces.articles import Article, read_article, read_articles
-    from forces.charts import plot_claims, plot_ratios, plot_trends
+    from forces.charts import (
+        describe_chart,
+        plot_claims,
+        plot_coverage,
+        plot_ratios,
+        plot_sources,
+        plot_trends,
+        read_chart,
+        save_chart,
+    )
     from forces.claims import read_claims, validate_claims, write_claims
     from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError, LexiconError
     from forces.estimates import pool_claims
@@ -32,6 +41,7 @@ __all__ = [
     "LexiconError",
     "Quantity",
     "build_report",
+    "describe_chart",
     "explain_claims",
     "extract_claims",
     "find_quantities",
@@ -41,13 +51,17 @@ __all__ = [
     "load_lexicon",
     "loss_exchange_ratios",
     "plot_claims",
+    "plot_coverage",
     "plot_ratios",
+    "plot_sources",
     "plot_trends",
     "pool_claims",
     "ratio_trends",
     "read_article",
     "read_articles",
+    "read_chart",
     "read_claims",
+    "save_chart",
     "unpaired",
     "validate_claims",
     "write_claims",
@@ -57,7 +71,16 @@ __version__ = "0.1.0"
 
 _HOME = {
     "articles": ("Article", "read_article", "read_articles"),
-    "charts": ("plot_claims", "plot_ratios", "plot_trends"),
+    "charts": (
+        "describe_chart",
+        "plot_claims",
+        "plot_coverage",
+        "plot_ratios",
+        "plot_sources",
+        "plot_trends",
+        "read_chart",
+        "save_chart",
+    ),
     "claims": ("read_claims", "validate_claims", "write_claims"),
     "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ForcesError", "LexiconError"),
     "estimates": ("pool_claims",),

@@ -89,6 +89,14 @@ def read_article(path: str | os.PathLike[str]) -> Article:
     ------
     ArticleError
         If the file is missing, a folder, empty, not text, not UTF-8, or its front matter is not YAML.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "note.md")
+    >>> _ = path.write_text("---\\npublisher: Example\\n---\\nRussia has 500 tanks.", encoding="utf-8")
+    >>> read_article(path).publisher, read_article(path).text
+    ('Example', 'Russia has 500 tanks.')
     """
     path = Path(path)
     if path.is_dir():
@@ -133,6 +141,15 @@ def read_articles(folder: str | os.PathLike[str]) -> Iterator[Article]:
     ------
     ArticleError
         If there is no such folder, it holds no article, or one of them cannot be read.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> for name in ("b.txt", "a.txt"):
+    ...     _ = (folder / name).write_text(f"Text {name}", encoding="utf-8")
+    >>> [article.text for article in read_articles(folder)]
+    ['Text a.txt', 'Text b.txt']
     """
     folder = Path(folder)
     if not folder.is_dir():

@@ -76,7 +76,7 @@ def find_source(
         return Evidence(full_name(subject, text), subject + " " + s.tokens[k])
     if accorded is not None:
         return accorded
-    if depth < 3 and s.index > 0 and (pronoun or _continues(s)):
+    if depth < 4 and s.index > 0 and (depth or pronoun or _continues(s)):
         before = read(s.index - 1)
         return find_source(before, _at_end(before, counted), lexicon, read, depth + 1)
     return Evidence(None)

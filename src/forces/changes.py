@@ -62,7 +62,11 @@ def apply_corrections(claims: pd.DataFrame, corrections: pd.DataFrame, *, until:
     if until is not None:
         fixes = fixes[fixes["date"] <= until]
     notes = fixes["note"].astype("string") if "note" in fixes.columns else pd.Series(pd.NA, fixes.index, dtype="string")
-    text = fixes["date"].astype("string") + fixes["change"].map(lambda c: f" {c:+,g}").astype("string") + (" (" + notes + ")").fillna("")
+    text = (
+        fixes["date"].astype("string")
+        + fixes["change"].map(lambda c: f" {c:+,g}").astype("string")
+        + (" (" + notes + ")").fillna("")
+    )
     sums = fixes.groupby("claim_id")["change"].sum()
     moved = claims["claim_id"].map(sums).astype("Float64").fillna(0.0)
     figures = {c: claims[c] + moved for c in _NUMBERS}
@@ -106,7 +110,7 @@ def diff_claims(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
         differs = ~((one == two).fillna(False).astype(bool) | (one.isna() & two.isna()))
         if differs.any():
             words = [f"{column} {_shown(a)} -> {_shown(b)}; " for a, b in zip(one[differs], two[differs], strict=True)]
-            text[differs] += pd.array(words, dtype="string")
+            text[differs] += pd.Series(words, index=text.index[differs], dtype="string")
     parts.append(_listed(both, "changed", text.str.removesuffix("; "))[text.to_numpy() != ""])
     return pd.concat(parts).sort_values(["claim_id"], kind="stable", ignore_index=True)
 
@@ -168,12 +172,16 @@ def _told(claims: pd.DataFrame) -> pd.Series:
 
 
 def _listed(ids: pd.Index, change: str, text: pd.Series) -> pd.DataFrame:
-    columns: dict[str, Any] = {"claim_id": ids.to_numpy(object), "change": [change] * len(ids), "text": text.to_numpy(object)}
+    columns: dict[str, Any] = {
+        "claim_id": ids.to_numpy(object),
+        "change": [change] * len(ids),
+        "text": text.to_numpy(object),
+    }
     return pd.DataFrame({k: pd.array(v, dtype="string") for k, v in columns.items()})
 
 
-def _shown(value: Any) -> str:
-    if pd.isna(value):
+def _shown(value: object) -> str:
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
         return "none"
     return (
         f"{value:,g}"

@@ -65,7 +65,7 @@ def find_place(s: Sentence, counted: Counted, measure: str) -> Evidence:
             if first == s.start and s.text[s.start : match.start()].strip() != "":
                 continue
             mark = next((m for m in s.marks.get("side", ()) if s.starts[m.first] == match.start(1)), None)
-            if s.headline and mark is None:
+            if (s.headline and mark is None) or (mark is not None and name.endswith(("'s", "’s"))):
                 continue
             if mark is not None and cast(Side, mark.value).role in ("people", "leader", "speaker"):
                 continue
@@ -90,6 +90,9 @@ _LEAD = r"\b(?i:in|by|since|of|end of|until|during|for|from|early|late|mid-|as o
 _DATES = [
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b"),
     re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d)(?:,?\s+{_YEAR})?\b"),
+    re.compile(
+        rf"{_LEAD}{_MONTH}\s+(?:and|to|or|through|until|-|–)\s+{_MONTH.replace('month', 'last')}(?:,?\s+{_YEAR})?\b"
+    ),
     re.compile(
         rf"{_LEAD}(?:the\s+(?:beginning|start|end)\s+of\s+)?(?:early\s+|late\s+|mid-?)?{_MONTH}"
         rf"(?:(?:\s+of)?,?\s+{_YEAR}|\s+(?P<this>this year|last year))?\b"
@@ -120,23 +123,26 @@ def find_date(s: Sentence, counted: Counted, published: str | None) -> Evidence:
             if match["yesterday"]:
                 day -= dt.timedelta(days=1)
             else:
-                back = (day.weekday() - list(dt_weekdays()).index(match["weekday"])) % 7
+                back = (day.weekday() - _WEEKDAY_NAMES.index(match["weekday"])) % 7
                 day -= dt.timedelta(days=back)
             if day.isoformat() != published:
                 return Evidence(day.isoformat(), match.group())
     return Evidence(None)
 
 
-def dt_weekdays() -> tuple[str, ...]:
-    """Name the weekdays as `datetime.date.weekday` numbers them."""
-    return ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+def _month_number(name: str | None) -> int | None:
+    """Give the number of a month by the first letters of its name."""
+    return next((i for i, m in enumerate(_MONTHS, 1) if name and m.startswith(name.rstrip(".").lower()[:3])), None)
 
 
 def _iso(match: re.Match[str], published: str | None) -> str | None:
     groups = match.groupdict()
     month = groups.get("month")
     year = groups.get("year")
-    number = next((i for i, m in enumerate(_MONTHS, 1) if month and m.startswith(month.rstrip(".").lower()[:3])), None)
+    number = _month_number(month)
+    last = _month_number(groups.get("last"))
+    if number is not None and last is not None and last > number:
+        number = (number + last + 1) // 2  # a span of months is dated by its middle
     if number is None:
         return year
     if year is None:

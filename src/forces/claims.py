@@ -166,6 +166,13 @@ def validate_claims(claims: pd.DataFrame, *, name: str = "the claims frame") -> 
     ClaimsError
         If a column is missing, or any value is outside its closed set, range or type. Every fault is listed in
         ``.problems`` (row, column, value, rule).
+
+    Examples
+    --------
+    >>> validate_claims(empty_claims().assign(item=["spoons"]))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    forces.errors.ClaimsError: the claims frame: 1 of 1 row breaks the contract, ...
     """
     absent = [c for c in CONTRACT if c not in claims.columns]
     if absent:
@@ -279,6 +286,13 @@ def read_claims(path: str | os.PathLike[str]) -> pd.DataFrame:
         If the file is missing, cannot be parsed or breaks the contract.
     ArgumentError
         If the file name ends otherwise.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = write_claims(empty_claims(), pathlib.Path(tempfile.mkdtemp(), "claims.csv"))
+    >>> read_claims(path).equals(empty_claims())
+    True
     """
     path = Path(path)
     kind = _file_kind(path)
@@ -315,6 +329,12 @@ def write_claims(claims: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         If the claims break the contract or the file cannot be written. An older file of that name is then unchanged.
     ArgumentError
         If the file name ends otherwise.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> write_claims(empty_claims(), pathlib.Path(tempfile.mkdtemp(), "claims.parquet")).name
+    'claims.parquet'
     """
     path = Path(path)
     kind = _file_kind(path)

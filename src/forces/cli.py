@@ -190,21 +190,14 @@ def _ratios(args: argparse.Namespace) -> None:
 
 
 def _plot(args: argparse.Namespace) -> None:
-    import io
-
     import matplotlib as mpl
 
     mpl.use("Agg")
-    from forces.charts import plot_ratios
+    from forces.charts import plot_ratios, save_chart
 
-    path = Path(args.out)
-    kind = path.suffix.lower().lstrip(".")
-    if kind not in ("png", "svg", "pdf"):
-        raise ArgumentError(f"{path}: a picture ends in .png, .svg or .pdf")
-    ratios = _all_ratios(_claims(args.source), args)
-    picture = io.BytesIO()
-    plot_ratios(ratios).figure.savefig(picture, format=kind, dpi=200)
-    _write(path, picture.getvalue())
+    claims = _claims(args.source)
+    save_chart(plot_ratios(_all_ratios(claims, args), claims=claims), args.out)
+    print(f"forces: {args.out} written", file=sys.stderr)
 
 
 def _report(args: argparse.Namespace) -> None:

@@ -11,20 +11,9 @@ import pandas as pd
 
 from forces.claims import GROUPS
 from forces.errors import ArgumentError
-from forces.intervals import (
-    READINGS,
-    Floats,
-    Ints,
-    Readings,
-    bounds,
-    closed,
-    hedge_kinds,
-    middles,
-    printed_values,
-    turned,
-)
-from forces.origins import DAYS, NO_DAY, STANCES, claim_days, find_stances, origin_codes
-from forces.pairs import Basis, article_codes, pair_claims, per_day
+from forces.intervals import READINGS, Floats, Ints, Readings, bases, bounds, closed, distinct, middles
+from forces.origins import DAYS, NO_DAY, STANCES, find_stances
+from forces.pairs import Basis, Codes, pair_claims
 
 __all__ = ["pool_claims"]
 
@@ -127,8 +116,10 @@ def pool_claims(
 def pooled_value(value: Floats, row: Ints, origin: Ints, n: int) -> tuple[Floats, Floats, Floats, Ints]:
     """Median over origins of each origin's median, its range when one origin is left out, and the number of origins."""
     span = int(origin.max(initial=0)) + 1
-    keys, group = np.unique(row * span + origin, return_inverse=True)
-    vote, rows = middles(value, group, len(keys), distinct=True), keys // span
+    key = row * span + origin
+    keys = distinct(key)
+    vote = middles(value, np.searchsorted(keys, key), len(keys), once=True)
+    rows = keys // span
     vote = vote[np.lexsort((vote, rows))]  # keys are sorted, so rows stay
     size = np.bincount(rows, minlength=n)
     middle, odd = np.cumsum(size) - size + size // 2, size % 2 == 1
@@ -164,30 +155,27 @@ def ratio_points(
 ) -> pd.DataFrame:
     """One row per pair of figures or stated ratio: what, when, low, value, high, whose, and the claims behind it."""
     pairs = pair_claims(claims, side, versus, measure=measure, basis=basis, cross_origin=cross_origin, days=days)
-    printed = printed_values(claims)
-    low, high = pairs.limits(*bounds(printed, hedge_kinds(claims, printed[1]), reading, readings))
-    low, high = turned(low, high, flipped=pairs.flipped)
-    value = 1 / pairs.ratios() if pairs.flipped else pairs.ratios()
-    n, start = len(pairs), np.flatnonzero(np.r_[True, np.diff(pairs.vote) != 0]) if len(pairs) else pairs.claim
+    low, high = pairs.limits(reading, readings)
+    codes, n, start = pairs.codes, len(pairs), pairs.start
     stance = find_stances(claims, side=side, versus=versus, parties=parties).iloc[pairs.claim[start]]
     dated = claims["as_of"].notna().to_numpy()[pairs.claim]
     text = {
         "side": [side] * n,
         "versus": [versus] * n,
-        "item": np.array([*pairs.codes.items, ""], dtype=object)[pairs.item],
+        "item": np.array([*codes.items, ""], dtype=object)[codes.item[pairs.claim[start]]],
         "measure": claims["measure"].iloc[pairs.claim[start]],
-        "per": RATES[pairs.rate],
-        "place": np.array([*pairs.codes.places, None], dtype=object)[pairs.place],
-        "origin": np.array([*pairs.codes.origins, ""], dtype=object)[pairs.origin],
+        "per": RATES[codes.rate[pairs.claim[start]]],
+        "place": np.array([*codes.places, None], dtype=object)[pairs.largest(codes.place)],
+        "origin": np.array([*codes.origins, ""], dtype=object)[pairs.origin],
         "stance": stance,
         "basis": np.where(pairs.stated, "stated", "computed"),
         "dated": np.where(np.logical_and.reduceat(dated, start) if n else dated, "as_of", "published"),
-        "article_ids": _joined(pairs.codes.article[pairs.claim].astype(str), start),
+        "article_ids": _joined(codes.article[pairs.claim].astype(str), start),
         "claim_ids": _joined(_ids(claims, pairs.claim), start),
     }
     frame = pd.DataFrame({k: pd.array(np.asarray(v, dtype=object), dtype="string") for k, v in text.items()})
-    frame["date"] = dates(pairs.day)
-    frame["low"], frame["value"], frame["high"] = closed(low), closed(value), closed(high)
+    frame["date"] = dates(pairs.largest(codes.day))
+    frame["low"], frame["value"], frame["high"] = closed(low), closed(pairs.ratios()), closed(high)
     return frame
 
 
@@ -198,7 +186,7 @@ def windows(date: pd.Series, freq: str) -> pd.Series:
     return pd.to_datetime(date.map(starts)).dt.strftime("%Y-%m-%d").astype("string")
 
 
-def window_offset(freq: str) -> pd.DateOffset:
+def window_offset(freq: str) -> pd.offsets.BaseOffset:
     """Read a frequency of windows in pandas' words."""
     try:
         offset = pd.tseries.frequencies.to_offset(freq)
@@ -228,17 +216,15 @@ def _count_points(
     if measure is not None:
         keep &= claims["measure"].eq(measure)
     rows = np.flatnonzero(keep.to_numpy(dtype=bool, na_value=False))
-    printed = printed_values(claims)
-    low, high = bounds(printed, hedge_kinds(claims, printed[1]), reading, readings)
-    _, origins, names = origin_codes(claims)
-    value, scale, rated = per_day(claims)
+    codes = Codes(claims)
+    low, high = bounds(bases(codes.columns.printed, codes.kinds), codes.kinds, reading, readings)
     extra = [c for c in by if c in claims.columns and c not in ("origin", "stance")]
     frame = claims.iloc[rows][list(dict.fromkeys(["side", "measure", "item", "place", *extra]))].reset_index(drop=True)
     text = {
-        "per": RATES[rated.astype(int)],
-        "origin": np.array([*names, ""], dtype=object)[origins],
+        "per": RATES[codes.columns.given("per").astype(int)],
+        "origin": np.array([*codes.origins, ""], dtype=object)[codes.origin],
         "stance": find_stances(claims, parties=parties),
-        "article_ids": article_codes(claims).astype(str),
+        "article_ids": codes.article.astype(str),
         "claim_ids": _ids(claims, np.arange(len(claims))),
     }
     for name, column in text.items():
@@ -248,8 +234,8 @@ def _count_points(
         .astype("string")
         .where(~claims["joint"].iloc[rows].to_numpy(bool), frame["item"].astype("string") + " (joint sum)")
     )
-    frame["date"] = dates(claim_days(claims)[rows])
-    for name, numbers in (("low", low * scale), ("value", value), ("high", high * scale)):
+    frame["date"] = dates(codes.day[rows])
+    for name, numbers in (("low", low * codes.scale), ("value", codes.value), ("high", high * codes.scale)):
         frame[name] = closed(numbers[rows])
     return frame
 
@@ -257,7 +243,7 @@ def _count_points(
 def _summary(figures: pd.DataFrame, keys: list[str], *, random_effects: bool) -> pd.DataFrame:
     """One row per combination of the keys."""
     groups = figures.groupby(keys, dropna=False, observed=True, sort=True)
-    row: Ints = groups.ngroup().to_numpy(dtype=np.int64)
+    row = np.asarray(groups.ngroup(), dtype=np.int64)
     n = groups.ngroups
     out = figures.iloc[np.unique(row, return_index=True)[1]][keys].reset_index(drop=True)
     value = figures["value"].to_numpy(dtype=np.float64, na_value=0.0)
@@ -289,7 +275,7 @@ def _summary(figures: pd.DataFrame, keys: list[str], *, random_effects: bool) ->
 def _random_effects(figures: pd.DataFrame) -> tuple[float, float, float]:
     """Mean of third-party origins' ln values: DerSimonian-Laird, modified Knapp-Hartung interval."""
     ends = figures[["low", "value", "high"]].astype("float64")
-    votes = np.log(ends.dropna()).groupby(figures["origin"]).median()
+    votes = ends.dropna().apply(np.log).groupby(figures["origin"]).median()
     if len(votes) < ENOUGH or not (votes["high"] > votes["low"]).all():
         return np.nan, np.nan, np.nan
     from scipy.stats import norm, t

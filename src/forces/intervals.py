@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ __all__ = ["HEDGES", "READINGS", "read_intervals"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Kinds = npt.NDArray[np.int8]
 Factors = tuple[float | None, float | None]
 Readings = Mapping[str, Mapping[str, Factors]]
 
@@ -75,6 +77,7 @@ HEDGES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "order": {"plural": (), "couple": ("couple",), "few": ("few",), "several": ("several",)},
 }
 _KINDS = tuple(_LITERAL)
+_TENS = 10.0 ** np.arange(-10.0, 30.0)
 _BOUNDED = [
     _KINDS.index(k) for k in ("between", "plural", "couple", "few", "several")
 ]  # factors apply to printed bounds
@@ -109,94 +112,109 @@ def read_intervals(claims: pd.DataFrame, *, reading: str = "plain", readings: Re
     >>> read_intervals(make_claims([{**row, "words": "up to 1,000 shells"}])).values.tolist()
     [[750.0, 1000.0, 1000.0]]
     """
-    printed = printed_values(claims)
-    low, high = bounds(printed, hedge_kinds(claims, printed[1]), reading, readings)
-    return pd.DataFrame({"low": closed(low), "value": closed(printed[1]), "high": closed(high)}, index=claims.index)
+    columns = Columns(claims)
+    kinds = hedge_kinds(columns)
+    low, high = bounds(bases(columns.printed, kinds), kinds, reading, readings)
+    value = columns.printed[1]
+    return pd.DataFrame({"low": closed(low), "value": closed(value), "high": closed(high)}, index=claims.index)
 
 
-def printed_values(claims: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
-    """Give low, value and high as printed; a missing value is the middle of its bounds, or the bound there is."""
-    low, value, high = (floats(claims[c]) for c in ("low", "value", "high"))
-    if np.isnan(value).any():
-        order = claims["qualifier"].eq("order").to_numpy(dtype=bool, na_value=False)
-        middle = np.where(order, np.sqrt(low * high), (low + high) / 2)
-        middle = np.where(np.isnan(middle), np.where(np.isnan(low), high, low), middle)
-        value = np.where(np.isnan(value), middle, value)
-    return low, value, high
+class Columns:
+    """A claims frame's columns as arrays, each made once; a column that the frame lacks is missing throughout."""
+
+    def __init__(self, claims: pd.DataFrame) -> None:
+        self.claims = claims
+        self._codes: dict[str, tuple[Ints, pd.Index]] = {}
+
+    def __len__(self) -> int:
+        return len(self.claims)
+
+    def codes(self, name: str) -> tuple[Ints, pd.Index]:
+        """Give a column as numbers for its distinct values, and those values; missing is -1."""
+        if name not in self._codes:
+            if name not in self.claims.columns:
+                self._codes[name] = np.full(len(self), -1), pd.Index([], dtype="object")
+            elif isinstance((series := self.claims[name]).dtype, pd.CategoricalDtype):
+                self._codes[name] = np.asarray(series.cat.codes, dtype=np.int64), series.cat.categories
+            else:
+                codes, names = pd.factorize(series)
+                self._codes[name] = codes.astype(np.int64, copy=False), pd.Index(names)
+        return self._codes[name]
+
+    def table(self, name: str, numbers: Mapping[Any, float], missing: float) -> npt.NDArray[Any]:
+        """Translate a column of words into numbers; what is missing or not in the mapping into `missing`."""
+        codes, names = self.codes(name)
+        return np.array([*(numbers.get(n, missing) for n in names), missing])[codes]
+
+    def given(self, name: str) -> Bools:
+        """Tell where a column is not missing."""
+        return self.codes(name)[0] >= 0
+
+    def floats(self, name: str) -> Floats:
+        """Give a column of numbers, missing as NaN."""
+        return self.claims[name].to_numpy(dtype=np.float64, na_value=np.nan)
+
+    @cached_property
+    def printed(self) -> tuple[Floats, Floats, Floats]:
+        """Low, value and high as printed; a missing value is the middle of its bounds, or the bound there is."""
+        low, value, high = (self.floats(c) for c in ("low", "value", "high"))
+        if np.isnan(value).any():
+            order = self.table("qualifier", {"order": 1}, 0) == 1
+            middle = np.where(order, np.sqrt(low * high), (low + high) / 2)
+            middle = np.where(np.isnan(middle), np.where(np.isnan(low), high, low), middle)
+            value = np.where(np.isnan(value), middle, value)
+        return low, value, high
+
+    @cached_property
+    def distinctive(self) -> Bools:
+        """Tell which figures have three or more significant digits, so that two hardly counted alike."""
+        value = self.printed[1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            tens = np.clip(np.floor(np.log10(value)), -9, 29)
+            two_digits = value / _TENS[np.nan_to_num(tens).astype(np.int64) + 9]
+            return np.asarray((value > 0) & (np.abs(two_digits - np.rint(two_digits)) > 1e-9))
 
 
-def hedge_kinds(claims: pd.DataFrame, value: Floats) -> npt.NDArray[np.int8]:
-    """Number each claim's kind of hedge in `READINGS`, from its qualifier, its words and how round it is."""
-    codes, names = codes_of(claims["qualifier"])
-    start = [_KINDS.index(next(iter(HEDGES[q])) if q in HEDGES else "unround" if q == "exact" else q) for q in names]
-    kinds = np.array([*start, _KINDS.index("unround")], dtype=np.int8)[codes]
-    exact = codes == (names.index("exact") if "exact" in names else -2)
-    few_digits = exact & ~distinctive(value)
-    kinds[few_digits] = _KINDS.index("small")
-    kinds[few_digits & (value >= 100)] = _KINDS.index("round")
-    if "words" in claims.columns:
-        words = claims["words"].array
-        for qualifier, table in HEDGES.items():
-            rows = np.flatnonzero(codes == names.index(qualifier)) if qualifier in names else np.empty(0, np.int64)
-            text = pd.Series(words[rows], dtype="string") if len(rows) else pd.Series(dtype="string")
-            for kind, hedges in table.items():
-                if hedges and len(rows):
-                    found = text.str.contains("|".join(map(re.escape, hedges)), case=False)
-                    kinds[rows[found.to_numpy(dtype=bool, na_value=False)]] = _KINDS.index(kind)
+def hedge_kinds(columns: Columns) -> Kinds:
+    """Find each claim's kind of hedge in `READINGS`, from its qualifier, its words and how round it is."""
+    first = {q: _KINDS.index(next(iter(HEDGES.get(q, (q,))))) for q in (*HEDGES, "at_least", "between")}
+    kinds = columns.table("qualifier", first, _KINDS.index("unround")).astype(np.int8)
+    bare = (kinds == _KINDS.index("unround")) & ~columns.distinctive
+    kinds[bare] = _KINDS.index("small")
+    kinds[bare & (columns.printed[1] >= 100)] = _KINDS.index("round")
+    for qualifier, table in HEDGES.items() if "words" in columns.claims.columns else ():
+        rows = np.flatnonzero(kinds == first[qualifier])
+        words = pd.Series(columns.claims["words"].array[rows], dtype="string")
+        for kind, hedges in table.items():
+            if hedges and len(rows):
+                found = words.str.contains("|".join(map(re.escape, hedges)), case=False)
+                kinds[rows[found.to_numpy(dtype=bool, na_value=False)]] = _KINDS.index(kind)
     return kinds
 
 
-def bounds(
-    printed: tuple[Floats, Floats, Floats], kinds: npt.NDArray[np.int8], reading: str, readings: Readings = READINGS
-) -> tuple[Floats, Floats]:
+def bases(printed: tuple[Floats, Floats, Floats], kinds: Kinds) -> tuple[Floats, Floats]:
+    """Give the figures to which a reading's factors apply: the printed bounds, or N twice for one-number hedges."""
+    low, value, high = printed
+    own = np.isin(np.arange(len(_KINDS)), _BOUNDED)[kinds]
+    low, high = np.where(own, low, value), np.where(own, high, value)
+    return np.where(np.isnan(low), 0.0, low), np.where(np.isnan(high), np.inf, high)
+
+
+def bounds(base: tuple[Floats, Floats], kinds: Kinds, reading: str, readings: Readings) -> tuple[Floats, Floats]:
     """Give low and high under a reading, open bounds as 0 and infinity."""
     if reading not in readings:
         raise ArgumentError(f"reading must be one of {', '.join(readings)}; got {reading!r}")
-    table = {**readings["literal"], **readings[reading]} if "literal" in readings else readings[reading]
-    low, value, high = printed
-    down = np.array([0.0 if (f := table[k][0]) is None else f for k in _KINDS])[kinds]
-    up = np.array([np.inf if (f := table[k][1]) is None else f for k in _KINDS])[kinds]
-    own = np.isin(np.arange(len(_KINDS)), _BOUNDED)[kinds]
-    base_low, base_high = np.where(own, low, value), np.where(own, high, value)
-    with np.errstate(invalid="ignore"):  # 0 times infinity: a count of none, which no ratio uses
-        low, high = np.nan_to_num(base_low * down, nan=0.0), base_high * up
-    return low, np.where(np.isnan(high), np.inf, high)
+    table = {**readings.get("literal", {}), **readings[reading]}
+    down = np.array([0.0 if (f := table[k][0]) is None else f for k in _KINDS])
+    up = np.array([np.inf if (f := table[k][1]) is None else f for k in _KINDS])
+    with np.errstate(invalid="ignore"):  # 0 times infinity: an open bound above a count of none
+        high = base[1] * up[kinds]
+    return base[0] * down[kinds], np.where(np.isnan(high), np.inf, high) if (base[1] == 0).any() else high
 
 
-def is_emphatic(kinds: npt.NDArray[np.int8]) -> Bools:
+def is_emphatic(kinds: Kinds) -> Bools:
     """Tell where "up to" or "as many as" may be emphasis rather than a bound."""
     return np.asarray(kinds == _KINDS.index("up_to"))
-
-
-def distinctive(value: Floats) -> Bools:
-    """Tell which figures have three or more significant digits, so that two who print one hardly both counted it."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        tens = np.floor(np.log10(value))
-        two_digits = value / 10.0 ** (tens - 1)
-        return np.isfinite(tens) & (np.abs(two_digits - np.rint(two_digits)) > 1e-9)
-
-
-def middles(values: Floats, groups: Ints, n: int, *, distinct: bool) -> Floats:
-    """Take the median in each of `n` groups, on the log scale: between two middle values their geometric mean.
-
-    Where `distinct`, equal figures count once, so that a copied figure has one vote.
-    """
-    out = np.full(n, np.nan)
-    out[groups] = values
-    differs = values != out[groups]  # a group whose figures differ shows it against the one written last
-    if differs.any():
-        mixed = np.zeros(n, dtype=bool)
-        mixed[groups[differs]] = True
-        rest = mixed[groups]
-        levels, level = np.unique(values[rest], return_inverse=True)
-        key = np.sort(groups[rest] * len(levels) + level)
-        key = key[np.r_[True, key[1:] != key[:-1]]] if distinct else key
-        group, sorted_values = key // len(levels), levels[key % len(levels)]
-        first = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-        size = np.diff(np.r_[first, len(group)])
-        a, b = sorted_values[first + (size - 1) // 2], sorted_values[first + size // 2]
-        out[group[first]] = np.where(a == b, a, np.sqrt(a) * np.sqrt(b))
-    return out
 
 
 def verdicts(low: Floats, high: Floats) -> npt.NDArray[np.int8]:
@@ -238,28 +256,65 @@ def _digits(number: float) -> str:
     return f"{number:.2g}" if number < 10 else f"{round(number):,}"
 
 
-def floats(series: pd.Series) -> Floats:
-    """Give a column of numbers as an array, missing as NaN."""
-    return series.to_numpy(dtype=np.float64, na_value=np.nan)
+def starts(codes: Ints) -> Ints:
+    """Tell where each run of equal codes begins."""
+    return np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]][: len(codes)])
 
 
-def codes_of(series: pd.Series) -> tuple[npt.NDArray[Any], list[Any]]:
-    """Number the distinct values of a column; missing is -1."""
-    if isinstance(series.dtype, pd.CategoricalDtype):
-        return series.cat.codes.to_numpy(), list(series.cat.categories)
-    codes, names = pd.factorize(series)
-    return codes, list(names)
+def runs(codes: Ints) -> Ints:
+    """Count the runs of equal codes up from 0."""
+    return np.cumsum(np.r_[False, codes[1:] != codes[:-1]][: len(codes)])
+
+
+def ranks(values: npt.NDArray[Any]) -> Ints:
+    """Rank values from 0 in ascending order, equal ones alike."""
+    order = np.argsort(values)
+    out = np.empty(len(values), dtype=np.int64)
+    out[order] = runs(values[order])
+    return out
+
+
+def distinct(codes: Ints) -> Ints:
+    """Sort codes and keep each once."""
+    codes = np.sort(codes)
+    return codes[starts(codes)]
+
+
+def joined(a: Ints, b: Ints, span: int | None = None) -> Ints:
+    """Make one number of two, numbering the first anew where the product would not fit in 60 bits."""
+    span = int(b.max(initial=0)) + 1 if span is None else span
+    if int(a.max(initial=0)) * span >= 1 << 60:
+        a = ranks(a)
+    return a * span + b
+
+
+def middles(values: Floats, groups: Ints, n: int, *, once: bool) -> Floats:
+    """Take the median in each of `n` groups, on the log scale: between two middle values their geometric mean.
+
+    With `once`, equal figures of a group count once, so that a copied figure has one vote. An empty group gives NaN.
+    """
+    out = np.full(n, np.nan)
+    out[groups] = values
+    differs = values != out[groups]  # a group whose figures differ shows it against the one written last
+    if differs.any():
+        mixed = np.zeros(n, dtype=bool)
+        mixed[groups[differs]] = True
+        rest = mixed[groups]
+        values = values[rest]
+        level = ranks(values)
+        levels = np.empty(level.max() + 1)
+        levels[level] = values
+        key = joined(groups[rest], level)
+        key = distinct(key) if once else np.sort(key)
+        group = key // len(levels)
+        values, first = levels[key - group * len(levels)], starts(group)
+        size = np.diff(np.r_[first, len(group)])
+        a, b = values[first + (size - 1) // 2], values[first + size // 2]
+        out[group[first]] = np.where(a == b, a, np.sqrt(a) * np.sqrt(b))
+    return out
 
 
 def closed(array: Floats) -> pd.arrays.FloatingArray:
     """Make an array for a frame: open bounds (0, infinity) and NaN become missing."""
     known = np.isfinite(array) & (array > 0)
     return pd.arrays.FloatingArray(np.where(known, array, 0.0), ~known)
-
-
-def turned(low: Floats, high: Floats, *, flipped: bool) -> tuple[Floats, Floats]:
-    """Give bounds of the ratio the other way round, where `flipped`."""
-    if not flipped:
-        return low, high
-    with np.errstate(divide="ignore"):
-        return 1 / high, 1 / low

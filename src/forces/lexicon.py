@@ -165,6 +165,11 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
     ------
     LexiconError
         If the file is missing, is not TOML, or names an unknown table or item.
+
+    Examples
+    --------
+    >>> "Russia" in load_lexicon().sides
+    True
     """
     lexicon = Lexicon()
     more: dict[str, Any] = {}

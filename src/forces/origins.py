@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from forces.intervals import Bools, Ints, codes_of, distinctive, printed_values
+from forces.intervals import Bools, Columns, Ints, joined, ranks, starts
 
 __all__ = ["find_origins", "find_stances"]
 
@@ -50,17 +48,15 @@ def find_origins(claims: pd.DataFrame) -> pd.DataFrame:
     >>> find_origins(claims)[["origin", "origin_basis"]].values.tolist()
     [['Forbes', 'source'], ['Forbes', 'copy']]
     """
-    sources, origins, names = origin_codes(claims)
-    own_names = ~np.array([n.endswith(UNATTRIBUTED) for n in names], dtype=bool)
-    basis = np.where(own_names[sources], "source", "publisher") if len(claims) else np.empty(0, dtype=str)
-    basis = np.where(origins != sources, "copy", basis)
-    basis = np.where(_given(claims), "given", basis)
-    value = printed_values(claims)[1]
-    rows = np.flatnonzero(~distinctive(value) & (value > 0))
-    cluster = _clusters([*_what(claims, rows), pd.factorize(value[rows])[0]], claim_days(claims)[rows])
+    columns = Columns(claims)
+    sources, origins, names = origin_codes(columns)
+    named = attributed(names)[sources]
+    basis = np.select([columns.given("origin"), origins != sources, named], ["given", "copy", "source"], "publisher")
+    rows = np.flatnonzero(~columns.distinctive & (columns.printed[1] > 0))
+    rows, cluster = _clusters(rows, _what(columns)[rows], ranks(columns.printed[1][rows]), claim_days(columns))
     shared = np.zeros(len(claims), dtype=bool)
     shared[rows] = _mixed(cluster, origins[rows])
-    new = {"origin": np.array(names, dtype=object)[origins], "origin_basis": basis}
+    new = {"origin": np.array([*names, ""], dtype=object)[origins], "origin_basis": basis}
     frame = claims.assign(**{k: pd.Series(v, index=claims.index, dtype="string") for k, v in new.items()})
     return frame.assign(shared_round=pd.Series(shared, index=claims.index, dtype="boolean"))
 
@@ -104,58 +100,73 @@ def find_stances(
 UNATTRIBUTED = " (unattributed)"
 
 
-def origin_codes(claims: pd.DataFrame) -> tuple[Ints, Ints, list[str]]:
-    """Number each claim's source (or publisher) and its origin, which differs for copies; names in sorted order."""
-    codes, spellings = codes_of(claims["source"])
-    labels: dict[str, str] = {}
-    for name in sorted(map(str, spellings)):
-        labels.setdefault(_plain(name), name)
-    found = [labels[_plain(str(n))] for n in spellings]
-    missing = np.flatnonzero(codes < 0)
-    nobody = np.empty(0, dtype=np.int64)
-    if len(missing):
-        who = (
-            claims["publisher"]
-            if "publisher" in claims.columns
-            else pd.Series(pd.NA, index=claims.index, dtype="string")
-        )
-        nobody, publishers = codes_of(who.iloc[missing])
-        if (nobody < 0).any() and "article_id" in claims.columns:
-            who = who.astype("string").fillna("article " + claims["article_id"].astype("string"))
-            nobody, publishers = codes_of(who.iloc[missing])
-        nobody = np.where(nobody < 0, len(publishers), nobody) + len(found)
-        found += [f"{p}{UNATTRIBUTED}" for p in [*publishers, "unknown"]]
-    given = np.flatnonzero(_given(claims))
-    own, own_names = codes_of(claims["origin"].iloc[given]) if len(given) else (given, [])
-    names = sorted({*found, *map(str, own_names)})
-    at = {name: i for i, name in enumerate(names)}
-    sources = np.array([*(at[n] for n in found), 0], dtype=np.int64)[codes]
-    if len(missing):
-        sources[missing] = np.array([at[n] for n in found], dtype=np.int64)[nobody]
-    sources[given] = np.array([at[str(n)] for n in own_names], dtype=np.int64)[own]
-    named = ~np.array([n.endswith(UNATTRIBUTED) for n in names], dtype=bool)
+def origin_codes(columns: Columns) -> tuple[Ints, Ints, list[str]]:
+    """Code each claim's source (or publisher) and its origin, another's where it is a copy; sort the names."""
+    sources, names = _sources(columns)
+    named, free = attributed(names)[sources], ~columns.given("origin")
+    day, what = claim_days(columns), _what(columns)
     origins = sources.copy()
-    fixed = _given(claims)
-    day = claim_days(claims)
-    for rows, text in _copies(claims, codes < 0):
-        rows, text = rows[~fixed[rows]], text[~fixed[rows]]
-        cluster = _clusters([*_what(claims, rows), text], day[rows])
-        mixed = _mixed(cluster, sources[rows])
-        rows, cluster = rows[mixed], cluster[mixed]
-        order = np.lexsort((sources[rows], day[rows], ~named[sources[rows]], cluster))
-        first = order[np.flatnonzero(np.r_[True, np.diff(cluster[order]) != 0])] if len(order) else order
-        origins[rows] = sources[rows[first]][np.unique(cluster, return_inverse=True)[1]]
+    for rows, same in (_same_figure(columns, free), _same_words(columns, free & ~named)):
+        rows_, cluster = _clusters(rows, what[rows], same, day)
+        mixed = _mixed(cluster, sources[rows_])
+        copies, cluster = rows_[mixed], cluster[mixed]
+        order = np.lexsort((sources[copies], day[copies], ~named[copies], cluster))
+        first = starts(cluster[order])
+        origins[copies[order]] = np.repeat(sources[copies[order[first]]], np.diff(np.r_[first, len(order)]))
     return sources, origins, names
 
 
-def claim_days(claims: pd.DataFrame) -> Ints:
-    """Give the day of each claim since 1970: what it speaks of, else publication; the middle of a month or year."""
-    days = np.full(len(claims), NO_DAY, dtype=np.int64)
+def attributed(names: list[str]) -> Bools:
+    """Tell which names are sources that an article credits; the last of all, for want of any name, is not."""
+    return np.array([*(not n.endswith(UNATTRIBUTED) for n in names), False], dtype=bool)
+
+
+def _sources(columns: Columns) -> tuple[Ints, list[str]]:
+    """Tell whom each claim credits, else its publisher, else its article; what the user set comes first."""
+    codes, spellings = columns.codes("source")
+    labels: dict[str, str] = {}
+    for name in sorted(spellings):
+        labels.setdefault(_plain(name), name)
+    found = [labels[_plain(n)] for n in spellings]
+    for column, words in (("publisher", "{}"), ("article_id", "article {}")):
+        if (codes < 0).any():
+            own, names = columns.codes(column)
+            codes = np.where((codes < 0) & (own >= 0), own + len(found), codes)
+            found += [words.format(n) + UNATTRIBUTED for n in names]
+    codes, found = np.where(codes < 0, len(found), codes), [*found, "unknown" + UNATTRIBUTED]
+    if columns.given("origin").any():
+        own, names = columns.codes("origin")
+        codes, found = np.where(own >= 0, own + len(found), codes), [*found, *names]
+    used = np.flatnonzero(np.bincount(codes, minlength=len(found)))
+    known = sorted({found[i] for i in used})
+    at = {name: i for i, name in enumerate(known)}
+    return np.array([at.get(n, -1) for n in found], dtype=np.int64)[codes], known
+
+
+def article_codes(columns: Columns) -> Ints:
+    """Code the article of each claim, by id, else by address; claims with neither are taken as one article."""
+    codes, names = columns.codes("article_id")
+    if (codes < 0).any():
+        urls, addresses = columns.codes("url")
+        codes = np.where(codes < 0, np.where(urls < 0, len(addresses), urls) + len(names), codes)
+    return codes
+
+
+def claim_days(claims: pd.DataFrame | Columns) -> Ints:
+    """Give the day of each claim since 1970: what it speaks of, else publication; the middle of a month or year.
+
+    A claim without any date has `NO_DAY`; so has one that a column ``undated`` marks as speaking of another time than
+    publication, which the text does not date.
+    """
+    columns = claims if isinstance(claims, Columns) else Columns(claims)
+    days = np.full(len(columns), NO_DAY, dtype=np.int64)
     for column in ("published", "as_of"):
-        if column in claims.columns:
-            codes, dates = codes_of(claims[column])
-            table = np.array([*(day_of(str(d)) for d in dates), NO_DAY], dtype=np.int64)[codes]
-            days = np.where(table == NO_DAY, days, table)
+        dates = columns.codes(column)[1]
+        if len(dates):
+            found = columns.table(column, {d: day_of(d) for d in dates}, NO_DAY)
+            days = found if column == "published" else np.where(found == NO_DAY, days, found)
+        if column == "published":
+            days = np.where(columns.table("undated", {True: 1, "true": 1, "True": 1}, 0) == 1, NO_DAY, days)
     return days
 
 
@@ -176,60 +187,46 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().removeprefix("the ").split())
 
 
-def _given(claims: pd.DataFrame) -> Bools:
-    return claims["origin"].notna().to_numpy() if "origin" in claims.columns else np.zeros(len(claims), dtype=bool)
+def _what(columns: Columns) -> Ints:
+    """Give one number to claims that count the same thing."""
+    what = np.zeros(len(columns), dtype=np.int64)
+    for name in ("side", "versus", "item", "measure", "unit", "per"):
+        codes, names = columns.codes(name)
+        what = what * (len(names) + 1) + codes + 1
+    return what
 
 
-def _what(claims: pd.DataFrame, rows: Ints) -> list[npt.NDArray[Any]]:
-    """Code what a claim counts, for some rows."""
-    return [codes_of(claims[c])[0][rows] for c in ("side", "versus", "item", "measure", "unit", "per")]
+def _same_figure(columns: Columns, free: Bools) -> tuple[Ints, Ints]:
+    """Give the rows with a distinctive value, and the number of that value."""
+    rows = np.flatnonzero(columns.distinctive & free)
+    return rows, ranks(columns.printed[1][rows])
 
 
-def _copies(claims: pd.DataFrame, unattributed: Bools) -> list[tuple[Ints, Ints]]:
-    """List rows that may be copies of each other, and the number of the figure or text that they would share."""
-    value = printed_values(claims)[1]
-    rows = np.flatnonzero(distinctive(value))
-    rows = rows[_repeated(value[rows])]
-    out = [(rows, np.unique(value[rows], return_inverse=True)[1])]
-    if "words" in claims.columns and unattributed.any():
-        words = claims["words"].iloc[np.flatnonzero(unattributed)].astype("string")
-        long = (words.str.len() > 2 * SAME_WORDS).to_numpy(dtype=bool, na_value=False)
-        words, rows = (
-            words[long].str.lower().str.replace(r"\W+", " ", regex=True).str.strip(),
-            np.flatnonzero(unattributed)[long],
-        )
-        enough = (words.str.count(" ") >= SAME_WORDS - 1).to_numpy(dtype=bool, na_value=False)
-        out.append((rows[enough], pd.factorize(words[enough])[0]))
-    return out
+def _same_words(columns: Columns, free: Bools) -> tuple[Ints, Ints]:
+    """Give the rows with more words than are chosen alike by chance, and the number of those words."""
+    rows = np.flatnonzero(free)
+    if not len(rows) or "words" not in columns.claims.columns:
+        return rows[:0], rows[:0]
+    words = pd.Series(columns.claims["words"].array[rows], dtype="string")
+    long = np.flatnonzero((words.str.len() > 2 * SAME_WORDS).to_numpy(dtype=bool, na_value=False))
+    words = words.iloc[long].str.lower().str.replace(r"\W+", " ", regex=True).str.strip()
+    enough = (words.str.count(" ") >= SAME_WORDS - 1).to_numpy(dtype=bool, na_value=False)
+    return rows[long[enough]], pd.factorize(words[enough])[0].astype(np.int64)
 
 
-def _repeated(values: npt.NDArray[Any]) -> Bools:
-    """Tell which values occur more than once."""
-    order = np.argsort(values)
-    same = np.r_[False, np.diff(values[order]) == 0, False] if len(values) else np.zeros(1, dtype=bool)
-    out = np.empty(len(values), dtype=bool)
-    out[order] = same[1:] | same[:-1]
-    return out
-
-
-def _clusters(keys: list[npt.NDArray[Any]], day: Ints) -> Ints:
-    """Number the runs of equal rows whose neighbours are at most 14 days apart; an undated row stands alone."""
-    if not len(day):
-        return np.empty(0, dtype=np.int64)
-    order = np.lexsort((day, *keys))
-    new = (np.diff(day[order]) > DAYS) | (day[order][1:] == NO_DAY)
-    for key in keys:
-        new |= np.diff(key[order]) != 0
-    out = np.empty(len(day), dtype=np.int64)
-    out[order] = np.cumsum(np.r_[False, new])
-    return out
+def _clusters(rows: Ints, what: Ints, same: Ints, day: Ints) -> tuple[Ints, Ints]:
+    """Sort rows by what they share and their day, and number the runs whose neighbours are at most 14 days apart."""
+    dated = day[rows] != NO_DAY
+    rows, first = rows[dated], day[rows[dated]].min(initial=NO_DAY)
+    span = int(day[rows].max(initial=first) - first) + DAYS + 2
+    key = joined(joined(what[dated], same[dated]), day[rows] - first, span)
+    order = np.argsort(key)
+    return rows[order], np.cumsum(np.r_[False, np.diff(key[order]) > DAYS][: len(rows)])
 
 
 def _mixed(cluster: Ints, origin: Ints) -> Bools:
     """Tell which rows stand in a cluster of more than one origin."""
-    if not len(cluster):
-        return np.empty(0, dtype=bool)
-    some = np.empty(cluster.max() + 1, dtype=np.int64)
+    some = np.zeros(cluster.max(initial=-1) + 1, dtype=np.int64)
     some[cluster] = origin
     mixed = np.zeros(len(some), dtype=bool)
     mixed[cluster[some[cluster] != origin]] = True

@@ -8,17 +8,32 @@ only the sum of the same items. Every claim is either used or refused with one r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from forces.claims import GROUPS, MEASURES
 from forces.errors import ArgumentError
-from forces.intervals import Bools, Floats, Ints, codes_of, floats, middles, printed_values
-from forces.origins import DAYS, UNATTRIBUTED, claim_days, origin_codes
-from forces.pairing import Finder, joined
+from forces.intervals import (
+    READINGS,
+    Bools,
+    Columns,
+    Floats,
+    Ints,
+    Kinds,
+    Readings,
+    bases,
+    bounds,
+    hedge_kinds,
+    joined,
+    middles,
+    ranks,
+    starts,
+)
+from forces.origins import DAYS, article_codes, attributed, claim_days, origin_codes
+from forces.pairing import Finder
 
 Basis = Literal["computed", "stated", "both"]
 BASES: tuple[Basis, ...] = get_args(Basis)
@@ -44,7 +59,45 @@ REASONS: tuple[str, ...] = (
     "other time: no counterpart near enough",
     "a nearer figure was paired",
 )
+#: codes below this are looked up in a table, without sorting them first
+TABLE = 10**7
 _WHY = {reason.split(":")[0]: i for i, reason in enumerate(REASONS)}
+
+
+class Codes:
+    """What each claim says, as numbers, and the names they stand for."""
+
+    def __init__(self, claims: pd.DataFrame) -> None:
+        self.columns = columns = Columns(claims)
+        self.scale: Floats = columns.table("per", PER_DAY, 1.0)
+        self.value = columns.printed[1] * self.scale
+        self.ratio: Bools = columns.table("unit", {"ratio": 1}, 0) == 1
+        self.measure: Ints = columns.table("measure", {m: i for i, m in enumerate(MEASURES)}, -1)
+        rated = columns.given("per") | (self.ratio & (self.measure == MEASURES.index("fire")))
+        self.rate = rated.astype(np.int64)
+        self.base_item, self.item, self.items = _items(columns)
+        self.place, self.places = columns.codes("place")
+        self.source, self.origin, self.origins = origin_codes(columns)
+        self.named = attributed(self.origins)
+        self.article, self.day = article_codes(columns), claim_days(columns)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Kind of hedge of each claim."""
+        return hedge_kinds(self.columns)
+
+    @cached_property
+    def levels(self) -> dict[str, Ints]:
+        """Code what must agree in a pair, one condition more each time, by the reason where it does not."""
+        item = self.item * len(MEASURES) + self.measure
+        place = (item * 2 + self.rate) * (len(self.places) + 1) + self.place + 1
+        return {
+            "one side only": self.base_item * len(MEASURES) + self.measure,
+            "joint sum": item,
+            "other rate": item * 2 + self.rate,
+            "other place": place,
+            "other counting": place * len(self.origins) + self.origin,
+        }
 
 
 @dataclass(frozen=True)
@@ -52,29 +105,32 @@ class Pairs:
     """Votes: pairs of figures or stated ratios, each figure one or more claims.
 
     ``claim`` (position) and ``figure`` (twice the vote, plus 1 for the second side) list the members, sorted by figure.
-    Sides stand in alphabetical order, so that swapping them changes no vote.
+    Sides stand in alphabetical order, so that swapping them changes no vote; ``reason`` and ``facing`` are per claim.
     """
 
-    codes: _Codes
-    claim: Ints
-    figure: Ints
-    # for each vote
-    item: Ints
-    measure: Ints
-    rate: Ints
-    place: Ints
-    origin: Ints
-    day: Ints
-    stated: Bools
-    crossed: Bools
-    # for each claim
-    reason: npt.NDArray[np.int8]
+    codes: Codes
     side: str
     versus: str
-    measured: str | None
+    measure: str | None
+    reason: Kinds
+    facing: Ints
+    claim: Ints
+    figure: Ints
+    n_counted: int
+    n_within: int
+
+    @property
+    def vote(self) -> Ints:
+        """The vote of each member."""
+        return self.figure >> 1
+
+    @cached_property
+    def start(self) -> Ints:
+        """Where each vote's members begin."""
+        return starts(self.vote)
 
     def __len__(self) -> int:
-        return len(self.item)
+        return len(self.start)
 
     @property
     def flipped(self) -> bool:
@@ -82,26 +138,52 @@ class Pairs:
         return self.side > self.versus
 
     @property
-    def vote(self) -> Ints:
-        """The vote of each member."""
-        return self.figure >> 1
+    def stated(self) -> Bools:
+        """Which votes are ratios stated in words; they come last."""
+        return np.arange(len(self)) >= self.n_counted
+
+    @property
+    def crossed(self) -> Bools:
+        """Which votes pair figures of two origins."""
+        return (np.arange(len(self)) >= self.n_within) & ~self.stated
+
+    def largest(self, codes: Ints) -> Ints:
+        """Largest code among each vote's claims; a missing one (-1) gives way."""
+        return np.maximum.reduceat(codes[self.claim], self.start) if len(self) else codes[:0]
+
+    @cached_property
+    def origin(self) -> Ints:
+        """The origin of each vote: what a claim was copied from, else the source that is credited."""
+        codes, n = self.codes, max(len(self.codes.origins), 1)
+        copied = self.largest(np.where(codes.origin != codes.source, codes.origin, -1))
+        return np.where(copied < 0, self.largest(codes.source + n * codes.named[codes.source]) % n, copied)
 
     def ratios(self) -> Floats:
-        """Value of each vote, first side over second."""
-        figures = middles(self.codes.value[self.claim], self.figure, 2 * len(self), distinct=True)
+        """Value of each vote, `side` over `versus`."""
+        figures = middles(self.codes.value[self.claim], self.figure, 2 * len(self), once=True)
         figures[np.isnan(figures)] = 1.0  # a stated ratio has one figure
-        return figures[::2] / figures[1::2]
+        value = figures[::2] / figures[1::2]
+        return 1 / value if self.flipped else value
 
-    def limits(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-        """Low and high of each vote, from the claims' bounds in printed units."""
-        start = np.flatnonzero(np.r_[True, np.diff(self.figure) != 0]) if len(self.figure) else self.figure
+    def limits(self, reading: str, readings: Readings = READINGS) -> tuple[Floats, Floats]:
+        """Low and high of each vote under a reading, open bounds as 0 and infinity."""
+        base, kinds, more = self._members
+        low, high = bounds(base, kinds, reading, readings)
         down, up = np.ones(2 * len(self)), np.ones(2 * len(self))
-        if len(start):
-            scale = self.codes.scale[self.claim]
-            down[self.figure[start]] = np.minimum.reduceat(low[self.claim] * scale, start)
-            up[self.figure[start]] = np.maximum.reduceat(high[self.claim] * scale, start)
+        down[self.figure], up[self.figure] = low, high
+        np.minimum.at(down, self.figure[more], low[more])
+        np.maximum.at(up, self.figure[more], high[more])
+        a, b = (1, 0) if self.flipped else (0, 1)
         with np.errstate(divide="ignore"):
-            return down[::2] / up[1::2], up[::2] / down[1::2]
+            return down[a::2] / up[b::2], up[a::2] / down[b::2]
+
+    @cached_property
+    def _members(self) -> tuple[tuple[Floats, Floats], Kinds, Ints]:
+        """What bounds each member's figure, and which members share their figure with the one behind."""
+        scale, kinds = self.codes.scale[self.claim], self.codes.kinds[self.claim]
+        low, value, high = (column[self.claim] for column in self.codes.columns.printed)
+        low, high = bases((low, value, high), kinds)
+        return (low * scale, high * scale), kinds, np.flatnonzero(self.figure[:-1] == self.figure[1:])
 
 
 def unpaired(
@@ -141,8 +223,9 @@ def unpaired(
     pairs = pair_claims(
         claims, side, versus, measure=measure, basis=basis, cross_origin=cross_origin, days=days, units=units
     )
-    left = np.flatnonzero(pairs.reason)
-    reasons = np.array(REASONS, dtype=object)[pairs.reason[left]]
+    reason = _explained(pairs)
+    left = np.flatnonzero(reason)
+    reasons = np.array(REASONS, dtype=object)[reason[left]]
     return claims.iloc[left].assign(reason=pd.array(reasons, dtype="string"))
 
 
@@ -162,166 +245,108 @@ def pair_claims(
         raise ArgumentError(f"measure must be one of {', '.join(MEASURES)}; got {measure!r}")
     if basis not in BASES:
         raise ArgumentError(f"basis must be one of {', '.join(BASES)}; got {basis!r}")
-    facing = _facing(claims, side, versus)
-    codes = _Codes(claims)
-    reason = _refusals(claims, codes, facing, measure, basis, units=units)
+    codes = Codes(claims)
+    facing = _facing(codes.columns, side, versus)
+    reason = _refusals(codes, facing, measure, basis, units=units)
     rows = np.flatnonzero((reason == 0) & ~codes.ratio)
-    finder, uncrossed = _search(claims, codes, facing, rows, days, cross_origin=cross_origin)
+    finder, n_within = _search(codes, facing, rows, days, cross_origin=cross_origin)
     claim, figure = finder.members()
     reason[rows[finder.set_aside]] = _WHY["a nearer figure was paired"]
     lone = np.flatnonzero((reason == 0) & codes.ratio)
-    claim = np.r_[rows[claim], lone]
     figure = np.r_[figure, 2 * (finder.n + np.arange(len(lone))) + facing[lone]]
-    _explain(reason, rows, claim, facing, codes)
-    start = np.flatnonzero(np.r_[True, np.diff(figure >> 1) != 0]) if len(claim) else claim
-    one, vote = claim[start], np.arange(len(start))
-    copied = _most(np.where(codes.origin != codes.source, codes.origin, -1)[claim], start)
-    known = (codes.source + codes.named[codes.source] * len(codes.origins))[claim]
-    named = _most(known, start) % max(len(codes.origins), 1)
-    return Pairs(
-        codes, claim, figure, codes.item[one], codes.measure[one], codes.rate[one], _most(codes.place[claim], start),
-        np.where(copied < 0, named, copied), _most(codes.day[claim], start), codes.ratio[one],
-        (vote >= uncrossed) & (vote < finder.n), reason, side, versus, measure,
-    )  # fmt: skip
+    claim = np.r_[rows[claim], lone]
+    return Pairs(codes, side, versus, measure, reason, facing, claim, figure, finder.n, n_within)
 
 
-def _refusals(
-    claims: pd.DataFrame, codes: _Codes, facing: Ints, measure: str | None, basis: Basis, *, units: bool
-) -> npt.NDArray[np.int8]:
+def _refusals(codes: Codes, facing: Ints, measure: str | None, basis: Basis, *, units: bool) -> Kinds:
     """Give the reason, if any, why a claim is not even tried."""
-    none = np.zeros(len(claims), dtype=bool)
-    unit = np.isin(codes.items, GROUPS["units"])
-    status, statuses = codes_of(claims["status"])
-    reason = np.zeros(len(claims), dtype=np.int8)
-    for why, mask in (
-        ("another side", facing < 0),
-        ("another measure", none if measure is None else codes.measure != MEASURES.index(measure)),
-        ("denied", status == place_of("denied", statuses)),
-        ("projected", status == place_of("projected", statuses)),
-        ("a ratio stated in words", codes.ratio if basis == "computed" else none),
-        ("a count, no stated ratio", ~codes.ratio if basis == "stated" else none),
-        ("units differ in size", none if units else ~codes.ratio & unit[codes.item]),
-        ("zero", codes.value <= 0),
-    ):
-        reason[mask & (reason == 0)] = _WHY[why]
+    sized = np.isin(codes.items, GROUPS["units"])
+    status = codes.columns.table("status", {"denied": 1, "projected": 2}, 0)
+    masks = {
+        "another side": facing < 0,
+        "denied": status == 1,
+        "projected": status == 2,
+        "zero": codes.value <= 0,
+    }
+    if measure is not None:
+        masks["another measure"] = codes.measure != MEASURES.index(measure)
+    if basis != "both":
+        masks["a ratio stated in words" if basis == "computed" else "a count, no stated ratio"] = codes.ratio == (
+            basis == "computed"
+        )
+    if sized.any() and not units:
+        masks["units differ in size"] = ~codes.ratio & sized[codes.item]
+    reason = np.zeros(len(facing), dtype=np.int8)
+    for why, mask in sorted(masks.items(), key=lambda m: -_WHY[m[0]]):
+        reason[mask] = _WHY[why]
     return reason
 
 
-def _search(
-    claims: pd.DataFrame, codes: _Codes, facing: Ints, rows: Ints, days: int, *, cross_origin: bool
-) -> tuple[Finder, int]:
+def _search(codes: Codes, facing: Ints, rows: Ints, days: int, *, cross_origin: bool) -> tuple[Finder, int]:
     """Run the passes, surest first; also gives the number of votes found within origins."""
-    what = (codes.item[rows] * len(MEASURES) + codes.measure[rows]) * 2 + codes.rate[rows]
-    where = (what * (len(codes.places) + 1) + codes.place[rows] + 1) * len(codes.origins)
+    where = codes.levels["other place"][rows] * len(codes.origins)
     source, article = codes.source[rows], codes.article[rows]
     finder = Finder(facing[rows], codes.day[rows], codes.value[rows], days)
     finder.seek(joined(where + source, article))
-    start, end = floats(claims["start"])[rows], floats(claims["end"])[rows]
+    start, end = codes.columns.floats("start")[rows], codes.columns.floats("end")[rows]
     if not np.isnan(start).all():
         finder.narrow(start, end)
         source = np.where(codes.named[source], source, -1)
-        finder.seek_near(article, what, codes.place[rows], source, start, end)
+        finder.seek_near(article, codes.levels["other rate"][rows], codes.place[rows], source, start, end)
     finder.seek(where + codes.origin[rows], dated=True)
-    uncrossed = finder.n
+    n_within = finder.n
     if cross_origin:
         finder.seek(where, dated=True)
-    return finder, uncrossed
+    return finder, n_within
 
 
-def _explain(reason: npt.NDArray[np.int8], rows: Ints, claim: Ints, facing: Ints, codes: _Codes) -> None:
+def _explained(pairs: Pairs) -> Kinds:
     """Tell for each leftover which condition, added to those before it, leaves it without a counterpart."""
+    reason = pairs.reason.copy()
     used = np.zeros(len(reason), dtype=bool)
-    used[claim] = True
-    left = rows[~used[rows] & (reason[rows] == 0)]
+    used[pairs.claim] = True
+    tried = np.flatnonzero(~pairs.codes.ratio & ((reason == 0) | (reason == _WHY["a nearer figure was paired"])))
+    left = np.flatnonzero((reason == 0) & ~used)
     reason[left] = _WHY["other time"]
-    levels = {"one side only": codes.base_item * len(MEASURES) + codes.measure}
-    levels["joint sum"] = codes.item * len(MEASURES) + codes.measure
-    levels["other rate"] = levels["joint sum"] * 2 + codes.rate
-    levels["other place"] = levels["other rate"] * (len(codes.places) + 1) + codes.place + 1
-    levels["other counting"] = levels["other place"] * len(codes.origins) + codes.origin
-    for why, level in reversed(levels.items()):
-        code = level if level.max(initial=0) < 10**7 else np.unique(level, return_inverse=True)[1]
+    for why, level in reversed(pairs.codes.levels.items()):
+        code = level if level.max(initial=0) < TABLE else ranks(level)
         there = np.zeros((2, int(code.max(initial=0)) + 1), dtype=bool)
-        there[facing[rows], code[rows]] = True
-        reason[left[~there[1 - facing[left], code[left]]]] = _WHY[why]
+        there[pairs.facing[tried], code[tried]] = True
+        reason[left[~there[1 - pairs.facing[left], code[left]]]] = _WHY[why]
+    return reason
 
 
-def _most(codes: Ints, start: Ints) -> Ints:
-    return np.maximum.reduceat(codes, start) if len(start) else np.empty(0, dtype=np.int64)
-
-
-def _facing(claims: pd.DataFrame, side: str, versus: str) -> Ints:
+def _facing(columns: Columns, side: str, versus: str) -> Ints:
     """Give 0 where a claim is about the first side by the alphabet, 1 about the second, else -1; a ratio needs both."""
-    one, sides = codes_of(claims["side"])
-    two, others = codes_of(claims["versus"])
     if side == versus:
         raise ArgumentError(f"side and versus must differ; got {side!r} for both")
-    present = sorted({*map(str, sides), *map(str, others)})
+    present = sorted({*columns.codes("side")[1], *columns.codes("versus")[1]})
     for name in (side, versus):
         if name not in present:
             raise ArgumentError(f"no claim names {name!r}; the sides present are {', '.join(present) or 'none'}")
-    first, second = sorted((side, versus))
-    at = {first: 0, second: 1}
-    facing = np.array([*(at.get(str(n), -1) for n in sides), -1], dtype=np.int64)[one]
-    if others:
-        other = np.array([*(at.get(str(n), 2) for n in others), -1], dtype=np.int64)[two]
-        facing[(other >= 0) & (other != 1 - facing)] = -1
+    at = {name: i for i, name in enumerate(sorted((side, versus)))}
+    facing = columns.table("side", at, -1)
+    if columns.given("versus").any():
+        other = columns.table("versus", at, 2)
+        facing[columns.given("versus") & (other != 1 - facing)] = -1
     return facing
 
 
-class _Codes:
-    """What each claim says, as numbers, and the names they stand for."""
-
-    def __init__(self, claims: pd.DataFrame) -> None:
-        unit, units = codes_of(claims["unit"])
-        self.ratio: Bools = unit == place_of("ratio", units)
-        self.value, self.scale, rated = per_day(claims)
-        measure, measures = codes_of(claims["measure"])
-        self.measure: Ints = np.array([*(MEASURES.index(m) for m in measures), -1], dtype=np.int64)[measure]
-        self.rate: Ints = (rated | (self.ratio & (self.measure == MEASURES.index("fire")))).astype(np.int64)
-        self.base_item, self.item, self.items = _items(claims)
-        place, places = codes_of(claims["place"])
-        self.place, self.places = place.astype(np.int64), [str(p) for p in places]
-        self.source, self.origin, self.origins = origin_codes(claims)
-        self.named: Bools = np.array([not n.endswith(UNATTRIBUTED) for n in self.origins], dtype=bool)
-        self.article, self.day = article_codes(claims), claim_days(claims)
-
-
-def place_of(name: str, names: list[object]) -> int:
-    """Tell where a name stands in a list; -2, which is no code, where it does not."""
-    return names.index(name) if name in names else -2
-
-
-def per_day(claims: pd.DataFrame) -> tuple[Floats, Floats, Bools]:
-    """Give value per day (or the total), the factor from the printed unit, and whether it is a rate."""
-    codes, names = codes_of(claims["per"])
-    scale = np.array([*(PER_DAY[str(n)] for n in names), 1.0])[codes]
-    return printed_values(claims)[1] * scale, scale, codes >= 0
-
-
-def _items(claims: pd.DataFrame) -> tuple[Ints, Ints, list[str]]:
-    """Number item as printed and item as compared: the claims of one joint figure become one item, the sum's own."""
-    codes, names = codes_of(claims["item"])
-    base, items = codes.astype(np.int64), [str(n) for n in names]
-    joint = np.flatnonzero(claims["joint"].to_numpy(dtype=bool, na_value=False))
+def _items(columns: Columns) -> tuple[Ints, Ints, list[str]]:
+    """Code items as printed and as compared: the claims of one joint figure become one item, the sum's own."""
+    base, names = columns.codes("item")
+    items = list(names)
+    joint = np.flatnonzero(columns.claims["joint"].to_numpy(dtype=bool, na_value=False))
     if not len(joint):
         return base, base, items
-    printed = claims.iloc[joint][["side", "measure", "value", "per", "article_id", "url", "published", "item"]]
-    sets = printed.astype("object").groupby(list(printed)[:-1], dropna=False)["item"]
-    sums = [
-        f"{s} (sum)" for s in sets.transform(lambda s: " + ".join(sorted({*s, *(["others"] * (s.nunique() == 1))})))
-    ]
-    new = {name: len(items) + i for i, name in enumerate(sorted(set(sums)))}
+    printed = columns.claims.iloc[joint][["side", "measure", "value", "per", "article_id", "url", "published", "item"]]
+    sets = printed.astype("object").groupby(list(printed)[:-1], dropna=False)["item"].transform(_sum_name)
+    new = {name: len(items) + i for i, name in enumerate(sorted(set(sets)))}
     item = base.copy()
-    item[joint] = [new[s] for s in sums]
+    item[joint] = [new[s] for s in sets]
     return base, item, [*items, *new]
 
 
-def article_codes(claims: pd.DataFrame) -> Ints:
-    """Number the article of each claim: by id, else by address; claims with neither are taken as one article."""
-    codes = codes_of(claims["article_id"])[0].astype(np.int64)
-    if (codes < 0).any():
-        urls = codes_of(claims["url"])[0]
-        codes = np.where((codes < 0) & (urls >= 0), urls + codes.max(initial=-1) + 1, codes)
-        codes[codes < 0] = codes.max(initial=-1) + 1
-    return codes
+def _sum_name(items: pd.Series) -> str:
+    names = sorted(set(items))
+    return " + ".join(names if len(names) > 1 else [*names, "others"]) + " (sum)"

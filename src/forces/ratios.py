@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -17,17 +18,14 @@ from forces.intervals import (
     Floats,
     Ints,
     Readings,
-    bounds,
     closed,
-    hedge_kinds,
+    distinct,
     is_emphatic,
-    printed_values,
     ratio_label,
-    turned,
     verdicts,
-)  # fmt: skip
+)
 from forces.origins import DAYS, NO_DAY, STANCES, find_stances
-from forces.pairs import Basis, Pairs, pair_claims, unpaired
+from forces.pairs import TABLE, Basis, Pairs, pair_claims, unpaired
 
 __all__ = ["fire_ratios", "force_ratios", "loss_exchange_ratios", "unpaired"]
 
@@ -155,26 +153,25 @@ def _ratios(pairs: Pairs, claims: pd.DataFrame, by: str, reading: str, readings:
     """Lay out the ratios of pairs as a frame."""
     if by not in get_args(By):
         raise ArgumentError(f"by must be one of {', '.join(get_args(By))}; got {by!r}")
-    names = [GROUP_OF.get(i, i) for i in pairs.codes.items] if by == "group" else pairs.codes.items
+    codes, start = pairs.codes, pairs.claim[pairs.start]
+    names = [GROUP_OF.get(i, i) for i in codes.items] if by == "group" else codes.items
     known = {name: i for i, name in enumerate(GROUPS if by == "group" else ITEMS)}
     labels = sorted(set(names), key=lambda name: (known.get(name, len(known)), name))
-    places = sorted({"", *pairs.codes.places})
-    item = np.array([*(labels.index(n) for n in names), 0], dtype=np.int64)[pairs.item]
-    place = np.array([*(places.index(p) for p in pairs.codes.places), 0], dtype=np.int64)[pairs.place]
-    keys, row = np.unique((item * 2 + 1 - pairs.rate) * len(places) + place, return_inverse=True)
-    n = len(keys)
-    printed = printed_values(claims)
-    kinds = hedge_kinds(claims, printed[1])
-    spans = {r: pairs.limits(*bounds(printed, kinds, r, readings)) for r in dict.fromkeys([reading, *readings])}
+    places = sorted({"", *codes.places})
+    item = np.array([*(labels.index(n) for n in names), 0])[codes.item[start]]
+    place = np.array([*(places.index(p) for p in codes.places), 0])[pairs.largest(codes.place)]
+    key = (item * 2 + 1 - codes.rate[start]) * len(places) + place
+    keys = distinct(key)
+    row, n = np.searchsorted(keys, key), len(keys)
     value, _, _, n_origins = pooled_value(pairs.ratios(), row, pairs.origin, n)
-    ends = {name: turned(*envelope(low, high, row, n), flipped=pairs.flipped) for name, (low, high) in spans.items()}
-    (low, high), value = ends[reading], 1 / value if pairs.flipped else value
+    ends = {name: envelope(*pairs.limits(name, readings), row, n) for name in dict.fromkeys([reading, *readings])}
+    low, high = ends[reading]
     rests = _Grounds(claims, pairs, row, n)
     columns: dict[str, Any] = {
         "side": [pairs.side] * n,
         "versus": [pairs.versus] * n,
         "item": [labels[k // len(places) // 2] for k in keys],
-        "measure": [pairs.measured] * n,
+        "measure": [pairs.measure] * n,
         "per": [None if k // len(places) % 2 else "day" for k in keys],
         "place": [places[k % len(places)] or None for k in keys],
         "low": closed(low),
@@ -184,12 +181,12 @@ def _ratios(pairs: Pairs, claims: pd.DataFrame, by: str, reading: str, readings:
         "basis": rests.bases(),
         "reading": [reading] * n,
         "n_claims": rests.n_claims(),
-        "n_articles": [len(codes) for codes in rests.listed(pairs.codes.article)],
+        "n_articles": rests.counted(codes.article),
         "n_origins": n_origins,
         "label": [ratio_label(*numbers) for numbers in zip(low, value, high, strict=True)],
-        "sources": ["; ".join(pairs.codes.origins[c] for c in codes) for codes in rests.listed(pairs.codes.source)],
+        "sources": ["; ".join(codes.origins[c] for c in found) for found in rests.listed(codes.source)],
         "as_of": rests.as_of(),
-        "note": rests.notes(is_emphatic(kinds), _leads(ends, reading), rests.stances(), mixture=by == "group"),
+        "note": rests.notes(is_emphatic(codes.kinds), _leads(ends, reading), rests.stances(), mixture=by == "group"),
         "claim_ids": rests.claim_ids(),
     }
     dtypes = dict.fromkeys(("n_claims", "n_articles", "n_origins"), "Int64")
@@ -218,12 +215,23 @@ class _Grounds:
         self.claim = np.flatnonzero(rows >= 0)
         self.row = rows[self.claim]
 
+    def _keys(self, codes: Ints) -> tuple[Ints, Ints]:
+        """Give the distinct codes of all rows' claims, row by row ascending, and where each row's begin and end."""
+        codes, span = codes[self.claim], int(codes.max(initial=0)) + 1
+        keys = (self.row * span + codes)[codes >= 0]
+        few = self.n * span < TABLE
+        keys = np.flatnonzero(np.bincount(keys)) if few else distinct(keys)
+        ends = np.searchsorted(keys, np.arange(self.n + 1) * span)
+        return keys - np.repeat(np.arange(self.n) * span, np.diff(ends)), ends
+
     def listed(self, codes: Ints) -> list[Ints]:
-        """List the distinct codes of each row's claims, ascending; codes below 0 are left out."""
-        codes = codes[self.claim]
-        span = int(codes.max(initial=0)) + 1
-        keys = np.unique((self.row * span + codes)[codes >= 0])
-        return np.split(keys % span, np.searchsorted(keys // span, np.arange(1, self.n))) if self.n else []
+        """List the distinct codes of each row's claims; codes below 0 are left out."""
+        keys, ends = self._keys(codes)
+        return np.split(keys, ends[1:-1]) if self.n else []
+
+    def counted(self, codes: Ints) -> Ints:
+        """Count the distinct codes of each row's claims."""
+        return np.diff(self._keys(codes)[1])
 
     def has(self, flags: Bools) -> Bools:
         """Tell which rows have a claim so flagged."""
@@ -239,6 +247,7 @@ class _Grounds:
         votes = np.bincount(self.vote_row, minlength=self.n)
         return ["both" if 0 < s < v else "stated" if s else "computed" for s, v in zip(stated, votes, strict=True)]
 
+    @cached_property
     def _ends(self) -> tuple[Ints, Ints]:
         """First and last day of each row's claims, -1 where no date is known."""
         day = self.pairs.codes.day[self.claim]
@@ -249,15 +258,15 @@ class _Grounds:
 
     def span(self) -> Ints:
         """Count the days between each row's first and last figure."""
-        first, last = self._ends()
+        first, last = self._ends
         return np.where(last < 0, 0, last - first)
 
     def as_of(self) -> list[str | None]:
         """Give the date of each row's latest claim as printed."""
-        day, last = self.pairs.codes.day[self.claim], self._ends()[1]
+        day, last = self.pairs.codes.day[self.claim], self._ends[1]
         final = np.flatnonzero(day == last[self.row])
-        dates = self.claims[["as_of", "published"]].iloc[self.claim[final]]
-        latest = dates["as_of"].fillna(dates["published"]).groupby(self.row[final]).max()
+        as_of, published = (self.claims[c].iloc[self.claim[final]] for c in ("as_of", "published"))
+        latest = as_of.fillna(published).groupby(self.row[final]).max()
         return [latest.get(i) for i in range(self.n)]
 
     def claim_ids(self) -> list[str | None]:
@@ -286,7 +295,9 @@ class _Grounds:
         small = self.has((codes.value < SMALL) & ~codes.ratio)
         upper = self.has(emphatic)
         crossed = np.bincount(self.vote_row, weights=self.pairs.crossed, minlength=self.n) > 0
-        items = [[codes.items[c] for c in found] if mixture else [] for found in self.listed(codes.base_item)]
+        items = (
+            [[codes.items[c] for c in found] for found in self.listed(codes.base_item)] if mixture else [[]] * self.n
+        )
         out = []
         for i in range(self.n):
             said = {

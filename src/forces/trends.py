@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -109,7 +110,8 @@ def ratio_trends(
     if measure not in MEASURES:
         raise ArgumentError(f"measure must be one of {', '.join(MEASURES)}; got {measure!r}")
     points = ratio_points(
-        claims, side=side, versus=versus, measure=measure, reading=reading, basis=basis, cross_origin=cross_origin, days=days,
+        claims, side=side, versus=versus, measure=measure, reading=reading, basis=basis,
+        cross_origin=cross_origin, days=days,
         parties=parties, readings=readings,
     )  # fmt: skip
     points = points.dropna(subset=["date"])
@@ -120,7 +122,7 @@ def ratio_trends(
     points = _one_a_day(points)
     fits, slopes = [], []
     for key, rows in points.groupby(list(KEYS), dropna=False, sort=True):
-        one = dict(zip(KEYS, key, strict=True))
+        one: dict[str, Any] = dict(zip(KEYS, key, strict=True))
         line, slope = _trend(rows, freq, n_boot, seed)
         fits.append(line.assign(**one))
         slopes.append(slope.assign(**one))
@@ -146,8 +148,8 @@ def _one_a_day(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def _trend(points: pd.DataFrame, freq: str, n_boot: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Line with band, and slopes pooled and within each origin, of one item at one place; an origin has one vote a day."""
-    logs = np.log(points[["low", "value", "high"]].astype("float64"))
+    """Fit a line with its band, and slopes pooled and within each origin; an origin has one vote a day."""
+    logs = points[["low", "value", "high"]].astype("float64").apply(np.log)
     logs["low"], logs["high"] = logs["low"].fillna(logs["value"]), logs["high"].fillna(logs["value"])  # open: no width
     votes = logs.groupby([points["origin"], points["date"]]).agg({"low": "min", "value": "median", "high": "max"})
     origins, when = (votes.index.get_level_values(i) for i in (0, 1))
@@ -187,9 +189,7 @@ def _theil_sen(x: Floats, y: Floats) -> tuple[float, float]:
     return float(slope), float(intercept)
 
 
-def _resampled(
-    x: Floats, low: Floats, high: Floats, origin: Ints, n_boot: int, seed: int
-) -> tuple[Floats, Floats]:
+def _resampled(x: Floats, low: Floats, high: Floats, origin: Ints, n_boot: int, seed: int) -> tuple[Floats, Floats]:
     """Theil-Sen lines through resampled origins, each point drawn uniformly in its interval."""
     random = np.random.default_rng(seed)
     rows = [np.flatnonzero(origin == i) for i in range(origin.max() + 1)]
@@ -213,7 +213,7 @@ def _grid(date: pd.Series, freq: str) -> pd.DatetimeIndex:
 
 
 def _monthly(slope: float, *ends: float) -> dict[str, object]:
-    """A slope of ln(ratio) a day as per cent a month, and the months in which the ratio doubles."""
+    """Tell a slope of ln(ratio) a day as per cent a month, and the months in which the ratio doubles."""
     names = ("per_cent_a_month", "low", "high")
     per_cent = {name: 100 * np.expm1(s * MONTH) for name, s in zip(names, (slope, *ends), strict=False)}
     return {**per_cent, "doubling_months": np.log(2) / slope / MONTH if slope else pd.NA}

@@ -62,9 +62,11 @@ def start_lab(folder, token):
     }
     env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     env |= {name: str(folder / place) for name, place in places.items()} | {"JUPYTER_TOKEN": token}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", f"--notebook-dir={ROOT}"]
-    command += ["--LabApp.extension_manager=readonly", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    command += ["--allow-root"] if is_root() else []
+    flags = ["--no-browser", "--ip=127.0.0.1", "--port=0", f"--notebook-dir={ROOT}"]
+    flags += ["--LabApp.extension_manager=readonly"]
+    flags += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    flags += ["--allow-root"] if is_root() else []
+    command = [sys.executable, "-m", "jupyterlab", *flags]
     with (folder / "lab.log").open("wb") as log:
         return subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT)
 

@@ -1,0 +1,203 @@
+"""An article with every claim lit in its sentence, as HTML that needs no script and no network."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from forces.articles import Article
+from forces.charts.captions import clean, human_date, item_name
+from forces.charts.palette import BLUE, GREY, VERMILION, side_colours
+
+__all__ = ["Highlights", "highlight_claims"]
+
+#: second code beside colour: how the words are underlined
+_LINES = {BLUE: "solid", VERMILION: "double", GREY: "dotted"}
+#: what HTML cannot carry: controls, halves of characters, code points that stand for none
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+#: shows a mark's description to those who reach it by keyboard
+STYLE = """.forces-text{white-space:pre-wrap;overflow-wrap:anywhere;max-width:70ch;line-height:1.6}
+.forces-text sup a{text-decoration:none;padding:0 .15em}
+.forces-text sup a:focus-visible{outline:2px solid currentColor}
+.forces-text sup a:focus-visible::after{content:" " attr(title);font-size:1.1em;font-weight:bold}
+.forces-text sup:has(a:target) a{outline:2px dashed currentColor}"""
+
+
+@dataclass(frozen=True)
+class Highlights:
+    """A lit article: ``str()`` gives the HTML, and notebooks show it.
+
+    Attributes
+    ----------
+    body : str
+        The article alone; put `STYLE` in the head of the page.
+    table : str
+        Its claims, each linked with its mark.
+    unplaced : tuple of str
+        Ids of the article's claims that have no place in this text: no offsets, or other words stand there.
+    """
+
+    body: str
+    table: str
+    unplaced: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"<style>{STYLE}</style>\n{self.body}\n{self.table}"
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def highlight_claims(
+    article: Article,
+    claims: pd.DataFrame,
+    *,
+    left_out: pd.DataFrame | None = None,
+    palette: Mapping[str, str] | None = None,
+) -> Highlights:
+    """Mark every claim in its sentence, coloured by side; each mark leads to its row and back.
+
+    Hovering a mark, or reaching its number by keyboard, tells side, item, measure, bounds, source and status. Spans may
+    overlap. A claim is never lit at words other than its own.
+
+    Parameters
+    ----------
+    article : Article
+        The text.
+    claims : DataFrame
+        Claims by the contract; those of other articles are passed over.
+    left_out : DataFrame, optional
+        As from `unpaired`: its claims say why they stand in no ratio.
+    palette : mapping, optional
+        Side to colour.
+
+    Returns
+    -------
+    Highlights
+
+    Examples
+    --------
+    >>> from forces.articles import Article
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="tanks", measure="strength", qualifier="exact", value=500, start=11, end=20)
+    >>> lit = highlight_claims(Article("Russia has 500 tanks & more."), make_claims([row]))
+    >>> print(re.sub("<[^>]*>", "", lit.body).strip())
+    Russia has 500 tanks1 &amp; more.
+    """
+    own = claims[claims["article_id"].isna() | claims["article_id"].eq(article.id)].reset_index(drop=True)
+    own = own.iloc[own["start"].fillna(1 << 60).argsort(kind="stable")].reset_index(drop=True)
+    colours = side_colours(claims["side"].dropna(), palette)
+    reasons = {} if left_out is None else dict(zip(left_out["claim_id"], left_out["reason"], strict=True))
+    texts = [describe_claim(r) + _why(reasons.get(r["claim_id"])) for r in own.to_dict("records")]
+    names = claim_names(own)
+    placed = [_stands(article.text, r) for r in own.to_dict("records")]
+    spans = [(int(own["start"][i]), int(own["end"][i]), i) for i in range(len(own)) if placed[i]]
+    shades = [GREY if pd.isna(side) else colours[side] for side in own["side"]]
+    body = _lit(article.text, spans, texts, names, shades)
+    lang = f' lang="{article.language}"' if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", article.language or "") else ""
+    unplaced = tuple(clean(own["claim_id"][i]) or names[i] for i in range(len(own)) if not placed[i])
+    return Highlights(
+        f'<div class="forces-text" dir="auto"{lang}>{body}</div>', _table(own, texts, names, placed), unplaced
+    )
+
+
+def escape(text: object) -> str:
+    """Escape a text for HTML, with a mark in place of what HTML cannot carry; offsets must be cut before."""
+    return html.escape(_UNPRINTABLE.sub("\ufffd", str(text)), quote=True)
+
+
+def claim_names(claims: pd.DataFrame) -> list[str]:
+    """Name each claim for the page's links: its id in safe letters, numbered where that is missing or taken."""
+    out: list[str] = []
+    seen: set[str] = set()
+    for i, claim_id in enumerate(claims["claim_id"]):
+        name = re.sub(r"[^A-Za-z0-9_-]", "-", clean(claim_id)) or f"row-{i}"
+        while name in seen:
+            name += f"-{i}"
+        seen.add(name)
+        out.append(name)
+    return out
+
+
+def describe_claim(r: Mapping[str, object]) -> str:
+    """Say a claim in one line.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="shells", measure="fire", qualifier="at_most", value=9000, high=9000, per="day")
+    >>> describe_claim(make_claims([dict(row, source="Forbes")]).to_dict("records")[0])
+    'Russia: shells fired per day, at most 9,000; fire; source Forbes; asserted'
+    """
+    versus = clean(r["versus"])
+    side = (clean(r["side"]) or "side not known") + (f" to {versus}" if versus else "")
+    source = clean(r["source"])
+    parts = [
+        f"{side}: {item_name(r['item'], r['measure'], r['per'])}, {figure(r)}{' (joint figure)' if r['joint'] else ''}",
+        clean(r["measure"]), f"source {source}" if source else "no source named", clean(r["place"]), human_date(r["as_of"]),
+        clean(r["status"]),
+    ]  # fmt: skip
+    return "; ".join(p for p in parts if p)
+
+
+def figure(r: Mapping[str, object]) -> str:
+    """Print a figure with the bounds that its words give."""
+    low, value, high = ("" if pd.isna(r[c]) else f"{r[c]:,.10g}" for c in ("low", "value", "high"))  # type: ignore[call-overload]
+    times = ":1" if r["unit"] == "ratio" else ""
+    words = {"about": f"about {value}", "at_least": f"at least {low or value}", "at_most": f"at most {high or value}"}
+    plain = value if low == high or not (low and high) else f"{low} to {high}"
+    return words.get(str(r["qualifier"]), plain) + times
+
+
+def _why(reason: object) -> str:
+    return f"; in no ratio: {clean(reason)}" if clean(reason) else ""
+
+
+def _stands(text: str, r: Mapping[str, object]) -> bool:
+    """Tell whether a claim's words stand at its offsets."""
+    if pd.isna(r["start"]) or pd.isna(r["end"]) or not 0 <= int(r["start"]) < int(r["end"]) <= len(text):  # type: ignore[arg-type,call-overload]
+        return False
+    return bool(pd.isna(r["words"])) or text[int(r["start"]) : int(r["end"])] == r["words"]  # type: ignore[call-overload]
+
+
+def _lit(text: str, spans: list[tuple[int, int, int]], texts: list[str], names: list[str], shades: list[str]) -> str:
+    """Cut the text wherever a span begins or ends, and mark each piece with the claims over it, the shortest first."""
+    cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
+    ends: dict[int, list[int]] = {}
+    for _, end, i in spans:
+        ends.setdefault(end, []).append(i)
+    out, over, todo = [], [], sorted(spans, reverse=True)
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        over = [s for s in over if s[1] > a]
+        while todo and todo[-1][0] <= a:
+            over.append(todo.pop())
+        piece = escape(text[a:b])
+        if over:
+            top = sorted(over, key=lambda s: (s[1] - s[0], s[2]))
+            shade, said = shades[top[0][2]], escape(" | ".join(texts[i] for _, _, i in top))
+            look = f"color:inherit;background:{shade}2E;border-bottom:3px {_LINES.get(shade, 'dashed')} {shade}"
+            piece = f'<mark style="{look}" title="{said}">{piece}</mark>'
+        out.append(piece)
+        out += [
+            f'<sup><a id="mark-{names[i]}" href="#claim-{names[i]}" title="{escape(texts[i])}" '
+            f'aria-label="claim {i + 1}: {escape(texts[i])}">{i + 1}</a></sup>'
+            for i in sorted(ends.get(b, []))
+        ]
+    return "".join(out)
+
+
+def _table(own: pd.DataFrame, texts: list[str], names: list[str], placed: list[bool]) -> str:
+    """List the claims of the article."""
+    if own.empty:
+        return "<p>No claims in this article.</p>"
+    rows = []
+    for i, (r, text, name, at) in enumerate(zip(own.to_dict("records"), texts, names, placed, strict=True), 1):
+        words = clean(r["words"]) or "(words not kept)"
+        link = f'<a href="#mark-{name}">{escape(words)}</a>' if at else f"{escape(words)} (not found in this text)"
+        rows.append(f'<tr id="claim-{name}"><td>{i}</td><td>{link}</td><td>{escape(text)}</td></tr>')
+    head = '<tr><th scope="col">no.</th><th scope="col">words</th><th scope="col">claim</th></tr>'
+    return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
