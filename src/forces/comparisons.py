@@ -41,6 +41,14 @@ _FOR_EVERY = re.compile(
     rf"\bfor\s+(?:(?:every|each)\s+(?:(?P<each>{_N})\b)?|one\b(?!\s+(?:of|more|week|month|year|day|hour|thing|reason|side|man|person)))",
     re.IGNORECASE,
 )
+_THAN_US = re.compile(
+    r"\b(?:than|as)\s+(?:the\s+)?(?:us|we|our|its|their|enem|opponent|defender|invader|them|they)", re.IGNORECASE
+)
+_THAN_BEFORE = re.compile(
+    r"\b(?:than|as)\s+(?:it\s+|they\s+)?(?:last|in|a year|before|did|the previous|previous|planned|expected|usual|reported|then|"
+    r"at|during|now|ever|any)\b",
+    re.IGNORECASE,
+)
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 _PARTS = {
     "half": 1 / 2,
@@ -189,7 +197,8 @@ def _sides_of_pair(
     if favour:
         after = next((side for side, mark, _ in named if s.starts[mark.first] >= s.start + favour.start()), None)
         if after is None and re.search(r"(?:enemy|their|its|russian?)['’]?s? favou?r", text):
-            after = context.subject(s, s.token_at(match.start()))
+            whose = next((k for k, low in enumerate(s.lows) if low in ("their", "its")), None)
+            after = context.pronoun(s, whose) if whose is not None else context.subject(s, s.token_at(match.start()))
         if after is not None:
             return after, context.opponent(after, s), value < 1
     over = next(
@@ -242,10 +251,9 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
         named = context.named(s)
         side = context.subject(s, verb)
         other = next((x for x, mark, _ in named if s.starts[mark.first] >= match.end() and x != side), None)
-        if other is None and not re.search(
-            r"\b(?:than|as)\s+(?:the\s+)?(?:us|we|our|its|their|enem|opponent|defender|invader|them|they)",
-            s.text[match.end() : s.end],
-        ):
+        behind = s.text[match.end() : s.end]
+        foe = context.opponent(side, s) if side in context.parties else None
+        if other is None and not _THAN_US.search(behind) and (foe not in context.counts or _THAN_BEFORE.search(behind)):
             continue
         versus = other or (context.opponent(side, s) if side else None)
         side = side or (context.opponent(versus, s) if versus else None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from forces.lexicon import Epithet, Lexicon, Side, War
+from forces.lexicon import Epithet, Item, Lexicon, Side, War
 from forces.sentences import Mark, Sentence
 
 __all__ = ["BACK", "DETERMINERS", "Context"]
@@ -28,6 +28,12 @@ def _currency(war: War, year: int | None) -> int:
     if year is not None:
         return 4 if war.start <= year <= war.end else 1
     return 3 if war.end > 2025 else 2 if war.end >= 2000 else 1
+
+
+def _is_model(s: Sentence, mark: Mark) -> bool:
+    """Tell whether a leader's name is a type here: six Caesar howitzers."""
+    item = s.at.get(("item", mark.first))
+    return item is not None and cast(Item, item.value).model
 
 
 @dataclass
@@ -121,14 +127,25 @@ class Context:
 
     def _role(self, role: str) -> str | None:
         """Give the attacker or defender of the war that the text is about, its most named."""
-        camp = self.attackers if role == "attacker" else self.defenders
+        camp: tuple[str, ...] = self.attackers if role == "attacker" else self.defenders
+        if not camp and self.war is not None:  # of a state and an armed group, the group is the one that rose
+            group = [s in self.lexicon.groups for s in (self.war.sides[0], self.war.against[0])]
+            if group[0] != group[1]:
+                camp = self.war.sides if group[0] == (role == "attacker") else self.war.against
         return max(camp, key=lambda s: self.counts[s]) if camp else None
+
+    @cached_property
+    def martial(self) -> bool:
+        """Whether the text speaks of war at all: without that, ships and aircraft are the airline's."""
+        fighting = self.war is not None and all(any(self.counts[s] for s in camp) for camp in (self.war.sides, self.war.against))
+        return fighting or self.lexicon.count_martial(self.text) > 1
 
     # -- who is in a sentence ----------------------------------------------------------------------------------
 
     def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
         """Give the sides named in a sentence, in order; ambiguous names only beside others."""
         marks = [(cast(Side, m.value).side, m, cast(Side, m.value)) for m in s.marks.get("side", ())]
+        marks = [x for x in marks if not _is_model(s, x[1])]
         return [x for x in marks if not x[2].ambiguous] or marks
 
     def subject(self, s: Sentence, verb: int, *, floor: int = 0) -> str | None:  # noqa: C901 (ways tried in turn)

@@ -76,10 +76,12 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         if (
             _same_kind(governor, before[-1])
             and _adjacent(governor, trial)
-            and (nxt in ("others", "more", "other", ".", ",", "and", ";") or _cue_next(s, blank))
+            and (
+            nxt in ("others", "more", "other", ".", ",", "and", ";", "a", "per", "each", "every") or _cue_next(s, blank)
+        )
         ):
             return _filled(trial)
-        if blank.first <= 2 and _cue_next(s, blank):
+        if blank.first <= 4 and _cue_next(s, blank):
             return _filled(trial)
         if _grows(s, blank) and _says(s, blank, ("number", "figure", "total", "force", "strength")):
             return _filled(trial)
@@ -159,7 +161,7 @@ def _mentioned(s: Sentence, blank: Counted) -> str | None:
 
 def _cue_next(s: Sentence, blank: Counted) -> bool:
     """Tell whether a participle stands right behind a figure: "20 left behind", "two were wounded", "90 launched"."""
-    for j in range(blank.last, min(blank.last + 4, len(s.lows))):
+    for j in range(blank.last, min(blank.last + 8, len(s.lows))):
         cues = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if m.first == j]
         if any(
             c.form in ("ed", "participle", "after") or (c.owner == "self" and c.form in ("past", "ed", "ing"))

@@ -13,7 +13,7 @@ from forces.claims import GROUPS
 from forces.errors import ArgumentError
 from forces.intervals import READINGS, Floats, Ints, Readings, bases, bounds, closed, distinct, middles
 from forces.origins import DAYS, NO_DAY, STANCES, find_stances
-from forces.pairs import Basis, Codes, pair_claims
+from forces.pairs import Basis, Codes, Pairs, pair_claims
 
 __all__ = ["pool_claims"]
 
@@ -166,7 +166,7 @@ def ratio_points(
         "measure": claims["measure"].iloc[pairs.claim[start]],
         "per": RATES[codes.rate[pairs.claim[start]]],
         "place": np.array([*codes.places, None], dtype=object)[pairs.largest(codes.place)],
-        "origin": np.array([*codes.origins, ""], dtype=object)[pairs.origin],
+        "origin": _vote_origins(pairs),
         "stance": stance,
         "basis": np.where(pairs.stated, "stated", "computed"),
         "dated": np.where(np.logical_and.reduceat(dated, start) if n else dated, "as_of", "published"),
@@ -177,6 +177,15 @@ def ratio_points(
     frame["date"] = dates(pairs.largest(codes.day))
     frame["low"], frame["value"], frame["high"] = closed(low), closed(pairs.ratios()), closed(high)
     return frame
+
+
+def _vote_origins(pairs: Pairs) -> npt.NDArray[np.object_]:
+    """Name the origin of each vote; both of them where a pair crosses origins."""
+    names = np.array([*pairs.codes.origins, ""], dtype=object)
+    out = names[pairs.origin]
+    for i in np.flatnonzero(pairs.crossed):
+        out[i] = " + ".join(sorted(set(names[pairs.codes.origin[pairs.claim[pairs.vote == i]]])))
+    return out
 
 
 def windows(date: pd.Series, freq: str) -> pd.Series:

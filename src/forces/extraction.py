@@ -21,7 +21,7 @@ from forces.errors import ArgumentError
 from forces.judgement import goes_on, is_military, measure_of, same_loser
 from forces.lexicon import Lexicon, load_lexicon
 from forces.mentions import Counted, find_counted
-from forces.owners import Owners
+from forces.owners import SENT, Owners
 from forces.predicates import find_governor
 from forces.quantities import Quantity, find_quantities
 from forces.sentences import Sentence, split_sentences
@@ -223,6 +223,9 @@ class _Reader:
         if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
             return None
         side = carried_side
+        sent = [p for p in (here or before)[-1:] if p.counted.item in SENT and counted.item in SENT]
+        if side is None and counted.side is None and sent and governor is not None and governor.passive:
+            side = sent[0].side if "by" not in s.lows[governor.last :] else None
         if (
             side is None
             and counted.how == "elided"
@@ -242,7 +245,7 @@ class _Reader:
         )
         if side is None and counted.how in ("elided", "shared") and (here or before):
             side = (here or before)[-1].side
-        if not is_military(s, counted, governor, side, [*before, *here], self.lexicon):
+        if not is_military(s, counted, governor, side, [*before, *here], self.lexicon, martial=self.context.martial):
             return None
         received = side is not None and governor is not None and side != self.context.subject(s, governor.first)
         measure = measure_of(s, counted, governor, here or before, received=received)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from forces.articles import Article
-from forces.charts.captions import clean, human_date, item_name
+from forces.charts.captions import Record, clean, figure, human_date, item_name
 from forces.charts.palette import BLUE, GREY, VERMILION, side_colours
 
 __all__ = ["Highlights", "highlight_claims"]
@@ -98,7 +98,8 @@ def highlight_claims(
     spans = [(int(own["start"][i]), int(own["end"][i]), i) for i in range(len(own)) if placed[i]]
     shades = [GREY if pd.isna(side) else colours[side] for side in own["side"]]
     body = _lit(article.text, spans, texts, names, shades)
-    lang = f' lang="{article.language}"' if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", article.language or "") else ""
+    named = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", article.language or "")
+    lang = f' lang="{named.group()}"' if named else ""
     unplaced = tuple(clean(own["claim_id"][i]) or names[i] for i in range(len(own)) if not placed[i])
     return Highlights(
         f'<div class="forces-text" dir="auto"{lang}>{body}</div>', _table(own, texts, names, placed), unplaced
@@ -123,7 +124,7 @@ def claim_names(claims: pd.DataFrame) -> list[str]:
     return out
 
 
-def describe_claim(r: Mapping[str, object]) -> str:
+def describe_claim(r: Record) -> str:
     """Say a claim in one line.
 
     Examples
@@ -144,24 +145,15 @@ def describe_claim(r: Mapping[str, object]) -> str:
     return "; ".join(p for p in parts if p)
 
 
-def figure(r: Mapping[str, object]) -> str:
-    """Print a figure with the bounds that its words give."""
-    low, value, high = ("" if pd.isna(r[c]) else f"{r[c]:,.10g}" for c in ("low", "value", "high"))  # type: ignore[call-overload]
-    times = ":1" if r["unit"] == "ratio" else ""
-    words = {"about": f"about {value}", "at_least": f"at least {low or value}", "at_most": f"at most {high or value}"}
-    plain = value if low == high or not (low and high) else f"{low} to {high}"
-    return words.get(str(r["qualifier"]), plain) + times
-
-
 def _why(reason: object) -> str:
     return f"; in no ratio: {clean(reason)}" if clean(reason) else ""
 
 
-def _stands(text: str, r: Mapping[str, object]) -> bool:
+def _stands(text: str, r: Record) -> bool:
     """Tell whether a claim's words stand at its offsets."""
-    if pd.isna(r["start"]) or pd.isna(r["end"]) or not 0 <= int(r["start"]) < int(r["end"]) <= len(text):  # type: ignore[arg-type,call-overload]
+    if pd.isna(r["start"]) or pd.isna(r["end"]) or not 0 <= int(r["start"]) < int(r["end"]) <= len(text):
         return False
-    return bool(pd.isna(r["words"])) or text[int(r["start"]) : int(r["end"])] == r["words"]  # type: ignore[call-overload]
+    return bool(pd.isna(r["words"])) or text[int(r["start"]) : int(r["end"])] == r["words"]
 
 
 def _lit(text: str, spans: list[tuple[int, int, int]], texts: list[str], names: list[str], shades: list[str]) -> str:

@@ -27,7 +27,8 @@ def noun_of(s: Sentence, counted: Counted) -> Item | None:
 
 
 def is_military(
-    s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior], lexicon: Lexicon
+    s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior], lexicon: Lexicon,
+    *, martial: bool
 ) -> bool:
     """Tell whether a noun that also has a civilian sense is meant of forces.
 
@@ -35,6 +36,8 @@ def is_military(
     ----------
     priors : list of Prior
         The claims just before.
+    martial : bool
+        Whether the text speaks of war at all.
     """
     grammar, lows, value = lexicon.grammar, frozenset(s.lows), counted.quantity.value
     noun = noun_of(s, counted)
@@ -48,6 +51,8 @@ def is_military(
     cue, measure = (governor.cue.cue, governor.cue.measure) if governor is not None else (None, None)
     if counted.military:
         return True
+    if not martial:
+        return False
     if counted.how == "people":  # a few are mostly bystanders
         return value >= _MANY and not civil and bool(lows & grammar["battle"]) and measure in ("losses", "recruitment")
     if noun is not None and noun.people:

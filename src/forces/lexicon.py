@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import islice
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -131,6 +132,14 @@ class Lexicon:
                 counts[self.side_of[names[name]]] += 1
         del counts[""]  # phrases that hold a side's name and do not stand for it
         return counts
+
+    @cached_property
+    def _martial(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(sorted(self.grammar['martial']))})s?\b")
+
+    def count_martial(self, text: str) -> int:
+        """Count the words of war in a text, three at most."""
+        return sum(1 for _ in islice(self._martial.finditer(text.lower()), 3))
 
     def add(self, phrase: str, kind: str, value: object, *, exact: bool = False) -> None:
         """File a phrase under its first word; `exact` keeps its capitalisation."""

@@ -321,7 +321,7 @@ def _shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
         k = j
         while k < n and s.lows[k] in (",", "and", "or", "&", "as", "well") and k - j < 4:
             k += 1
-        if k == j or (k < n and s.lows[k] in ("other", "others", "more", "their", "its", "the", "a", "an")):
+        if k == j or (k < n and s.lows[k] in ("other", "others", "more", "several", "some", "many", "their", "its", "the", "a", "an")):
             break
         modifiers = 0
         while k < n and ("item", k) not in s.at and modifiers < 2 and modifier(s, k, lexicon):

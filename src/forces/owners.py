@@ -283,6 +283,9 @@ class Owners(Context):
             heads = [x for x in names if self.headed(before, x[1], 0) and not self.passing(before, x[1], x[2])]
             if heads:
                 return heads[0][0]
+            told = before.marks.get("epithet", ())
+            if not names and told and (side := self.epithet(cast(Epithet, told[0].value), before)):
+                return side
             if counted.item not in SENT and (massed := self._massed(before)):
                 return massed[1]
             if names:

@@ -80,7 +80,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     j, n = _list_end(s, counted, others), len(s.lows)
     counted = replace(counted, last=j)
     limit = min(n, j + 9)
-    near, relative = True, False
+    near, relative, clause = True, False, False
     skipped = 0
     while j < limit:
         low = s.lows[j]
@@ -88,6 +88,11 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             return None, False
         if low in ("had", "has", "have"):
             j += 1
+            continue
+        owner = s.at.get(("side", j))
+        if (relative or j == counted.last) and (owner is not None or low in ("it", "they", "he")):
+            clause = True  # "the 90 drones that Russia launched"
+            j = owner.last if owner is not None else j + 1
             continue
         relative = relative or low in ("who", "which", "that")
         if low == ",":
@@ -102,6 +107,8 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         auxiliary = any(low in _BE for low in s.lows[max(counted.last, j - 4) : j])
         pairs = sorted(_cues(s, j, counted.item), key=lambda pair: auxiliary == (pair[1].owner == "self"))
         for mark, cue in pairs:
+            if clause and cue.form in ("ed", "past", "base", "s") and not _has_object(s, mark.last):
+                return Governor(cue, mark.first, mark.last, passive=False), True
             if cue.form == "after" and j - counted.last <= 4 and near:
                 return Governor(cue, mark.first, mark.last, True), True
             if cue.form not in _VERB or (cue.form in ("base", "s", "ing") and cue.owner != "self"):

@@ -182,7 +182,7 @@ def _ratios(pairs: Pairs, claims: pd.DataFrame, by: str, reading: str, readings:
         "reading": [reading] * n,
         "n_claims": rests.n_claims(),
         "n_articles": rests.counted(codes.article),
-        "n_origins": n_origins,
+        "n_origins": np.where(rests.crossed, rests.counted(codes.origin), n_origins),
         "label": [ratio_label(*numbers) for numbers in zip(low, value, high, strict=True)],
         "sources": ["; ".join(codes.origins[c] for c in found) for found in rests.listed(codes.source)],
         "as_of": rests.as_of(),
@@ -213,6 +213,7 @@ class _Grounds:
         rows = np.full(len(claims), -1, dtype=np.int64)
         rows[pairs.claim] = row[pairs.vote]
         self.claim = np.flatnonzero(rows >= 0)
+        self.crossed = np.bincount(row[pairs.crossed], minlength=n) > 0
         self.row = rows[self.claim]
 
     def _keys(self, codes: Ints) -> tuple[Ints, Ints]:
@@ -294,7 +295,6 @@ class _Grounds:
         codes, span = self.pairs.codes, self.span()
         small = self.has((codes.value < SMALL) & ~codes.ratio)
         upper = self.has(emphatic)
-        crossed = np.bincount(self.vote_row, weights=self.pairs.crossed, minlength=self.n) > 0
         items = (
             [[codes.items[c] for c in found] for found in self.listed(codes.base_item)] if mixture else [[]] * self.n
         )
@@ -303,11 +303,11 @@ class _Grounds:
             said = {
                 "small counts": small[i],
                 "emphatic upper bound": upper[i],
-                "pairs across origins": crossed[i],
+                "pairs across origins": self.crossed[i],
                 f"lead changes under {' and '.join(leads[i])}": leads[i],
                 f"mixture of {', '.join(items[i])}": len(items[i]) > 1,
                 f"stances differ: {', '.join(stances[i])}": len(stances[i]) > 1,
-                f"figures of {span[i]} days": span[i] > LONG,
+                f"spans {span[i]} days": span[i] > LONG,
             }
             out.append("; ".join(text for text, holds in said.items() if holds) or None)
         return out

@@ -130,7 +130,7 @@ class Sentence:
                     continue
                 if size > 1 and tuple(lows[i : i + size]) != words:
                     continue
-                if kind == "cue" and i and tokens[i][:1].isupper() and not self.headline:
+                if kind == "cue" and i and tokens[i][:1].isupper() and (not self.headline or tokens[i] in ("March", "May")):
                     continue  # "March" is a month, "Fire" a name
                 if exact and " ".join(tokens[i : i + size]).replace("’", "'") not in exact:
                     continue
@@ -177,7 +177,7 @@ class Sentence:
 def _headline(tokens: list[str]) -> bool:
     """Tell whether a sentence is printed like a headline: most words begin with capitals."""
     words = [t for t in tokens if t[:1].isalpha() and len(t) > 3]
-    return len(words) > 1 and sum(w[:1].isupper() for w in words) >= 0.7 * len(words)
+    return len(words) > 1 and tokens[-1] != "." and sum(w[:1].isupper() for w in words) >= 0.7 * len(words)
 
 
 _SERIES = re.compile(r"([A-Za-z][A-Za-z/]{0,6}-?)\d[\w.-]*", re.ASCII)

@@ -39,8 +39,9 @@ class Trend:
         The line, at the first and last point and each first of a window between: date, low, value, high (the band:
         95% of the resampled lines). No rows where there is too little for a trend; nothing beyond the last point.
     slopes : DataFrame
-        One row per trend and one per origin in it: origin (missing for the pooled trend), per_cent_a_month with low
-        and high, doubling_months (negative: halving; missing: level), n_points, n_origins, days, note.
+        One row per trend, and one per origin whose points lie 60 days apart or more: origin (missing for the pooled
+        trend), per_cent_a_month with low and high, doubling_months (negative: halving; missing: level), n_points,
+        n_origins, days, note.
     coverage : DataFrame
         Points per origin and window: window (its first day), origin, n_points. A silent source is a gap, no peace.
     """
@@ -175,7 +176,7 @@ def _trend(points: pd.DataFrame, freq: str, n_boot: int, seed: int) -> tuple[pd.
     within = []
     for i in range(size["n_origins"]):
         own = origin == i
-        if len(np.unique(x[own])) > 1:
+        if np.ptp(x[own]) >= MIN_DAYS:
             found = _monthly(_theil_sen(x[own], y[own])[0])
             counts = {"n_points": int(own.sum()), "n_origins": 1, "days": int(np.ptp(x[own]))}
             within.append({"origin": origins[own][0], **found, **counts})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from forces.charts.canvas import describe_chart, read_chart, save_chart
-from forces.charts.claims import plot_claims, plot_coverage
+from forces.charts.claims import plot_claims
+from forces.charts.coverage import plot_coverage
+from forces.charts.output import describe_chart, read_chart, save_chart
 from forces.charts.palette import side_colours
 from forces.charts.ratios import plot_ratios, plot_sources
 from forces.charts.trends import plot_trends

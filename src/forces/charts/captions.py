@@ -1,4 +1,4 @@
-"""The words around a chart: what was reported, by whom and when, what it rests on, and the same for those who cannot see.
+"""The words around a chart: what was reported, by whom and when, what it rests on; and the same unseen.
 
 All texts are made from the frame that is drawn, so that picture, footer and description cannot differ.
 """
@@ -6,12 +6,18 @@ All texts are made from the frame that is drawn, so that picture, footer and des
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-__all__ = ["Captions", "clean", "count_facts", "human_date", "item_name", "names_of", "notes_of"]
+__all__ = [
+    "Captions", "clean", "count", "count_facts", "ends_of", "figure", "human_date", "item_name", "names_of", "notes_of",
+    "span_of", "warring",
+]  # fmt: skip
+
+Record = Mapping[Any, Any]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DONE = {
@@ -35,12 +41,12 @@ class Captions:
     alt: str
 
 
-def clean(text: object) -> str:
+def clean(text: Any) -> str:  # noqa: ANN401  # a cell of a frame
     """Give a name as one printable line; missing is empty.
 
     Examples
     --------
-    >>> clean("General\\n Staff"), clean(None)
+    >>> clean("General   Staff "), clean(None)
     ('General Staff', '')
     """
     if text is None or pd.isna(text):
@@ -101,6 +107,31 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
+def figure(r: Record) -> str:
+    """Print a figure as its words bound it.
+
+    Examples
+    --------
+    >>> figure({"low": 200, "value": 447, "high": 999, "qualifier": "order", "unit": "count"})
+    '200 to 999'
+    """
+    low, value, high = ("" if pd.isna(r[c]) else f"{r[c]:,.10g}" for c in ("low", "value", "high"))
+    words = {"about": f"about {value}", "at_least": f"at least {low or value}", "at_most": f"at most {high or value}"}
+    plain = f"{low} to {high}" if low and high and low != high else value or low or high
+    return words.get(str(r["qualifier"]), plain) + (":1" if r["unit"] == "ratio" else "")
+
+
+def ends_of(r: Record, mark: str = "") -> tuple[float, float, float]:
+    """Give low, value and high of a row; what is missing is NaN."""
+    low, value, high = (float("nan") if pd.isna(r[mark + c]) else float(r[mark + c]) for c in ("low", "value", "high"))
+    return low, value, high
+
+
+def warring(share: float) -> str:
+    """Tell the share of warring parties."""
+    return f"{share:.0%} of origins with a known party are warring parties"
+
+
 def span_of(dates: Sequence[object]) -> str:
     """Print the period of some ISO dates."""
     known = sorted(d for d in map(clean, dates) if d)
@@ -115,11 +146,12 @@ def count_facts(claims: pd.DataFrame, sides: Sequence[str], n_origins: int | Non
         origin = origin.fillna(claims[column].astype("string"))
     article = claims["article_id"].fillna(claims["url"])
     n = int(origin.fillna("").nunique()) if n_origins is None else n_origins
-    facts = [f"{count(len(claims), 'claim')} in {count(max(article.nunique(), 1), 'article')} from {count(n, 'origin')}"]
+    articles = count(max(article.nunique(), 1), "article")
+    facts = [f"{count(len(claims), 'claim')} in {articles} from {count(n, 'origin')}"]
     if "source_party" in claims.columns:
         party = claims["source_party"].astype("string").groupby(origin.fillna("")).first().dropna()
         if len(party):
-            facts.append(f"{party.isin(list(sides)).mean():.0%} of origins with a known party are warring parties")
+            facts.append(warring(party.isin(list(sides)).mean()))
     return [*facts, span_of(list(claims["as_of"].fillna(claims["published"])))]
 
 

@@ -8,26 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from forces.charts.canvas import MARGIN, base_size, box_of, open_sheet, ratio_scale, styled
+from forces.charts.canvas import MARGIN, base_size, box_of, open_sheet, styled
 from forces.charts.captions import (
-    Captions,
-    clean,
-    count,
-    count_facts,
-    item_name,
-    names_of,
-    notes_of,
-    span_of,
-)
+    Captions, Record, clean, count, count_facts, ends_of, item_name, names_of, notes_of, span_of, warring,
+)  # fmt: skip
 from forces.charts.palette import GREY, MARKERS, side_colours
-from forces.charts.rows import NARROW, Layout, Row, draw_rows, lay_rows, reach
+from forces.charts.rows import NARROW, Layout, Row, draw_rows, lay_rows, reach, tell
+from forces.charts.scale import ratio_scale
 from forces.errors import ArgumentError
 from forces.intervals import ratio_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_ratios", "plot_sources"]
+__all__ = ["draw_nothing", "lay_out", "plot_ratios", "plot_sources"]
 
 STANCES = {"own": "{side}'s own account", "enemy": "{versus}'s account", "third": "a third party"}
 
@@ -84,32 +78,29 @@ def plot_ratios(
     ([['tanks', 4.0]], 'log')
     >>> plt.close("all")
     """
-    pairs = ratios[["side", "versus"]].drop_duplicates().astype("str").values.tolist() if len(ratios) else []
+    pairs = sorted(set(zip(ratios["side"], ratios["versus"], strict=True)))
     if len(pairs) > 1:
-        raise ArgumentError(f"plot_ratios draws one pair of sides; got {', '.join(' to '.join(p) for p in pairs)}: filter the frame")
+        got = ", ".join(" to ".join(p) for p in pairs)
+        raise ArgumentError(f"plot_ratios draws one pair of sides; got {got}: filter the frame")
     rows = [_ratio_row(r) for r in ratios.to_dict("records")]
-    with styled(dark, ax):
+    with styled(ax, dark=dark):
         if not pairs:
-            return draw_nothing(ax, width, "No ratio to draw", "No figures of the two sides could be paired; unpaired() says why.")
+            why = "No figures of the two sides could be paired; unpaired() says why."
+            return draw_nothing(ax, width, "No ratio to draw", why)
         side, versus = map(clean, pairs[0])
         return _forest(ax, rows, (side, versus), _ratio_captions(ratios, rows, side, versus, claims), palette, width)
 
 
-def _ratio_row(r: Mapping[str, object]) -> Row:
+def _ratio_row(r: Record) -> Row:
     undecided = r["verdict"] == "cannot tell"
     name = item_name(r["item"], r["measure"], r["per"]) + (f", {clean(r['place'])}" if clean(r["place"]) else "")
     sources = clean(r["sources"]).split("; ")
-    detail = f"{names_of(sources, 1)}: {count(int(r['n_claims']), 'claim')}"  # type: ignore[call-overload]  # a count
+    detail = f"{names_of(sources, 1)}: {count(int(r['n_claims']), 'claim')}"
     stated = {"stated": ", ratio stated", "both": ", in part stated"}.get(str(r["basis"]), "")
     return Row(
-        name, detail + stated, clean(r["label"]), *_numbers(r), colour=GREY if undecided else "",
+        name, detail + stated, clean(r["label"]), *ends_of(r), colour=GREY if undecided else "",
         marker="o" if r["basis"] == "computed" else "D", hollow=undecided,
     )  # fmt: skip
-
-
-def _numbers(r: Mapping[str, object]) -> tuple[float, float, float]:
-    low, value, high = (float("nan") if pd.isna(r[c]) else float(r[c]) for c in ("low", "value", "high"))  # type: ignore[arg-type,call-overload]
-    return low, value, high
 
 
 def _ratio_captions(
@@ -119,28 +110,25 @@ def _ratio_captions(
     sources = [s for names in ratios["sources"].dropna() for s in names.split("; ")]
     when = span_of(list(ratios["as_of"]))
     ids = {i for joined in ratios["claim_ids"].dropna() for i in joined.split()}
-    if claims is not None:
-        used = claims[claims["claim_id"].isin(ids)]
+    used = ratios.iloc[:0] if claims is None else claims[claims["claim_id"].isin(ids)]
+    if len(used):
         facts = count_facts(used, (side, versus), len(set(sources)))
         when = facts[-1]
     else:
-        n_articles = int(ratios["n_articles"].max())
-        sure = len(ratios) == 1
-        n = max(len(ids), int(ratios["n_claims"].max()))
-        facts = [
-            f"{count(n, 'claim')} in {'' if sure else 'at least '}{count(n_articles, 'article')} "
-            f"from {count(len(set(sources)), 'source')}", when,
-        ]  # fmt: skip
+        least = ["" if len(ratios) == 1 or sure else "at least " for sure in (ratios["claim_ids"].notna().all(), False)]
+        n_claims = count(max(len(ids), int(ratios["n_claims"].max())), "claim")
+        n_articles = count(int(ratios["n_articles"].max()), "article")
+        facts = [f"{least[0]}{n_claims} in {least[1]}{n_articles} from {count(len(set(sources)), 'source')}", when]
     many = len(dict.fromkeys(sources)) > 3
     told = f"Reported by {names_of(sources, 2 if many else 3)}{', ' + when if when else ''}."
-    title = f"{side} compared with {versus}: reported {names_of(measures, 9)}"
-    reading = " and ".join(dict.fromkeys(map(str, ratios["reading"].dropna())))
-    said = "; ".join(f"{r.name} {r.label} ({r.detail})" for r in rows[:20]) + (f"; and {len(rows) - 20} more" if len(rows) > 20 else "")
+    reading = names_of(ratios["reading"].dropna(), 9)
     return Captions(
-        title, f"{told} 2:1 means two of {side} for each one of {versus}.", notes_of(facts, reading=reading, frame=ratios),
-        f"Dots with whiskers on a log scale, one row for each ratio of {side} to {versus}. {told} {said}. "
+        f"{side} compared with {versus}: reported {names_of(measures, 9)}",
+        f"{told} 2:1 means two of {side} for each one of {versus}.",
+        notes_of(facts, reading=reading, frame=ratios),
+        f"Dots with whiskers on a log scale, one row for each ratio of {side} to {versus}. {told} {tell(rows)}. "
         "Reported figures, not verified.",
-    )  # fmt: skip
+    )
 
 
 def _forest(
@@ -152,26 +140,26 @@ def _forest(
     width: float,
 ) -> Axes:
     """Draw rows of ratios on one pair of axes."""
-    layout, inner = lay_out(ax, rows, width)
+    layout = lay_out(ax, rows, width)
     size = layout.size
-    (axes,) = open_sheet(
-        ax, captions, [layout.total], width=width, left=layout.left, right=layout.right, above=2.1 * size / 72, below=2.2 * size / 72
-    )
+    room = {"left": layout.left, "right": layout.right, "above": 2.1 * size / 72, "below": 2.2 * size / 72}
+    (axes,) = open_sheet(ax, captions, [layout.total], width=width, **room)
     breadth, height = box_of(axes)
     ratio_scale(axes, reach(rows), sides, side_colours(sides, palette), length=breadth, size=size, tint=layout.wide)
     draw_rows(axes, rows, layout, height, breadth)
     return axes
 
 
-def lay_out(ax: Axes | None, rows: Sequence[Row], width: float) -> tuple[Layout, float]:
+def lay_out(ax: Axes | None, rows: Sequence[Row], width: float) -> Layout:
     """Lay rows on a new sheet or in given axes, where nothing may stand outside."""
     inner = width - 2 * MARGIN if ax is None else box_of(ax)[0]
-    return lay_rows(rows, base_size(width if ax is None else inner), inner, wide=ax is None and width >= NARROW), inner
+    return lay_rows(rows, base_size(width if ax is None else inner), inner, wide=ax is None and width >= NARROW)
 
 
 def draw_nothing(ax: Axes | None, width: float, title: str, why: str) -> Axes:
     """Say clearly that there is nothing to draw."""
-    (axes,) = open_sheet(ax, Captions(title, why, "reported figures, not verified", f"An empty chart. {title}. {why}"), [0.3], width=width)
+    captions = Captions(title, why, "reported figures, not verified", f"An empty chart. {title}. {why}")
+    (axes,) = open_sheet(ax, captions, [0.3], width=width)
     axes.set_axis_off()
     return axes
 
@@ -194,8 +182,8 @@ def plot_sources(
         As from ``pool_claims(claims, by=["item", "origin", "stance"], side=..., versus=...)``, one item, measure, rate
         and place.
     pooled : DataFrame, optional
-        As from ``pool_claims(claims, by=["item"], side=..., versus=...)``: the row of that item is drawn, with the range
-        of its value when any one origin is left out.
+        As from ``pool_claims(claims, by=["item"], side=..., versus=...)``: the row of that item is drawn, with the
+        range of its value when any one origin is left out.
     claims : DataFrame, optional
         The claims behind it, to tell their period.
     ax, palette, width, dark
@@ -225,9 +213,9 @@ def plot_sources(
     keys = [c for c in ("side", "versus", "item", "measure", "per", "place") if c in origins.columns]
     kinds = origins[keys].drop_duplicates()
     if len(kinds) > 1:
-        found = "; ".join(item_name(k.item, k.measure, k.per) + f" {clean(k.place)}".rstrip() for k in kinds.itertuples())
-        raise ArgumentError(f"plot_sources draws one item, measure, rate and place; got {found}: filter the frame")
-    with styled(dark, ax):
+        found = [" ".join(filter(None, (_what(k), clean(k["place"])))) for k in kinds.to_dict("records")]
+        raise ArgumentError(f"plot_sources draws one item, measure, rate and place; got {'; '.join(found)}: filter")
+    with styled(ax, dark=dark):
         if origins.empty:
             return draw_nothing(ax, width, "No source to draw", "No origin gives figures of both sides.")
         one = kinds.iloc[0]
@@ -240,35 +228,43 @@ def plot_sources(
             stance = clean(r["stance"])
             colour = party.get(stance, GREY)
             detail = f"{told.get(stance, 'party not known')}: {count(int(r['n_claims']), 'claim')}"
-            rows.append(Row(clean(r["origin"]), detail, _label(r), *_numbers(r), colour=colour, marker=MARKERS.get(colour, "D")))
-        title = f"{item_name(one['item'], one['measure'], one['per'])}, {clean(one['place'])}".rstrip(", ")
-        names, facts = list(origins["origin"]), [count(int(origins["n_claims"].sum()), "claim"), count(origins["origin"].nunique(), "origin")]
-        same = None if claims is None else claims[claims["item"].eq(one["item"]) & claims["measure"].eq(one["measure"])]
-        when = "" if same is None else f", {span_of(list(same['as_of'].fillna(same['published'])))}".rstrip(", ")
+            rows.append(Row(clean(r["origin"]), detail, _label(r), *ends_of(r), colour, MARKERS.get(colour, "D")))
+        title = f"{_what(one)}, {clean(one['place'])}".rstrip(", ")
+        names = list(origins["origin"])
+        facts = [count(int(origins["n_claims"].sum()), "claim"), count(len(set(names)), "origin")]
+        when = ""
+        if claims is not None:
+            same = claims[claims["item"].eq(one["item"]) & claims["measure"].eq(one["measure"])]
+            when = f", {span_of(list(same['as_of'].fillna(same['published'])))}".rstrip(", ")
         match = pd.DataFrame() if pooled is None else pooled.merge(kinds.astype(pooled[keys].dtypes.to_dict()), on=keys)
         for r in match.to_dict("records"):
-            rows.append(Row("All origins", _left_out(r), _label(r), *_numbers(r), marker="D", apart=True))
-            facts = [f"{count(int(r['n_claims']), 'claim')} in {count(int(r['n_articles']), 'article')} from {count(int(r['n_origins']), 'origin')}"]
+            rows.append(Row("All origins", _left_out(r), _label(r), *ends_of(r), marker="D", apart=True))
+            numbers = (count(int(r[f"n_{k}s"]), k) for k in ("claim", "article", "origin"))
+            facts = ["{} in {} from {}".format(*numbers)]
             if pd.notna(r["warring_share"]):
-                facts.append(f"{r['warring_share']:.0%} of origins with a known party are warring parties")
+                facts.append(warring(r["warring_share"]))
         reading = clean(origins["reading"].iloc[0])
-        said = "; ".join(f"{r.name} ({r.detail}) {r.label}" for r in rows[:20]) + (f"; and {len(rows) - 20} more" if len(rows) > 20 else "")
         captions = Captions(
-            f"{title[:1].upper()}{title[1:]}: what each source reported", f"{side} to {versus}, as reported by {names_of(names)}{when}.",
+            f"{title[:1].upper()}{title[1:]}: what each source reported",
+            f"{side} to {versus}, as reported by {names_of(names)}{when}.",
             notes_of(facts, reading=reading, frame=origins),
-            f"Dots with whiskers on a log scale, one row for each source on {title}, {side} to {versus}. {said}. "
+            f"Dots with whiskers on a log scale, one row for each source on {title}, {side} to {versus}. {tell(rows)}. "
             "Reported figures, not verified.",
-        )  # fmt: skip
+        )
         return _forest(ax, rows, (side, versus), captions, palette, width)
 
 
-def _label(r: Mapping[str, object]) -> str:
-    low, value, high = _numbers(r)
+def _what(r: Record | pd.Series) -> str:
+    return item_name(r["item"], r["measure"], r["per"])
+
+
+def _label(r: Record) -> str:
+    low, value, high = ends_of(r)
     return ratio_label(0.0 if np.isnan(low) else low, value, np.inf if np.isnan(high) else high)
 
 
-def _left_out(r: Mapping[str, object]) -> str:
+def _left_out(r: Record) -> str:
     if pd.isna(r["loo_low"]):
         return "one origin: no summary"
-    low, high = float(r["loo_low"]), float(r["loo_high"])  # type: ignore[arg-type]
+    low, high = float(r["loo_low"]), float(r["loo_high"])
     return f"median; {ratio_label(low, low, low)} to {ratio_label(high, high, high)} without any one origin"

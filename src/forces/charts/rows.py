@@ -14,7 +14,9 @@ from forces.errors import ArgumentError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Layout", "Row", "draw_rows", "lay_rows"]
+__all__ = ["Layout", "Row", "draw_dot", "draw_rows", "lay_rows", "reach", "tell"]
+
+Words = tuple[list[str], list[str], list[str]]
 
 ARROW = 0.11  # length of an open bound's arrow, as a share of the scale
 SMALLEST = 0.65  # smaller than this, words in given axes could not be read
@@ -45,7 +47,7 @@ class Layout:
     wide: bool
     left: float
     right: float
-    words: list[tuple[list[str], list[str], list[str]]]
+    words: list[Words]
     heights: list[float]
 
     @property
@@ -66,8 +68,11 @@ def lay_rows(rows: Sequence[Row], size: float, inner: float, *, wide: bool) -> L
         right = min(0.21 * inner, _widest(rows, "label", size)) + 0.02
         words = [(wrap(r.name, size, left), wrap(r.detail, small, left), wrap(r.label, size, right)) for r in rows]
         one, two = line_height(size), line_height(small)
-        heights = [max(len(n) * one + len(d) * two, len(w) * one) + 0.13 for n, d, w in words]
-        return Layout(size, wide, left + 0.1, right + 0.1, words, [h + 0.12 * r.apart for h, r in zip(heights, rows, strict=True)])
+        heights = [
+            max(len(n) * one + len(d) * two, len(w) * one) + 0.13 + 0.12 * r.apart
+            for (n, d, w), r in zip(words, rows, strict=True)
+        ]
+        return Layout(size, wide, left + 0.1, right + 0.1, words, heights)
     words, heights = [], []
     for r in rows:
         beside = text_width(r.name, size) + text_width(r.label, size) + 0.15 <= inner
@@ -80,6 +85,12 @@ def lay_rows(rows: Sequence[Row], size: float, inner: float, *, wide: bool) -> L
 
 def _widest(rows: Sequence[Row], field: str, size: float) -> float:
     return max((text_width(getattr(r, field), size) for r in rows), default=0.0)
+
+
+def tell(rows: Sequence[Row], most: int = 20) -> str:
+    """Say rows in words."""
+    said = [f"{r.name} {r.label} ({r.detail})" for r in rows[:most]]
+    return "; ".join([*said, *([f"and {len(rows) - most} more"] if len(rows) > most else [])])
 
 
 def reach(rows: Sequence[Row]) -> list[float]:
@@ -104,20 +115,21 @@ def draw_rows(ax: Axes, rows: Sequence[Row], layout: Layout, height: float, widt
     top = 0.0
     for i, (row, words, room) in enumerate(zip(rows, layout.words, layout.heights, strict=True)):
         if row.apart:
-            ax.axhline(top + 0.06, color=ink(muted=True), lw=0.6, xmin=-layout.left / width if layout.wide else 0, clip_on=False)
+            ax.axhline(top + 0.06, color=ink(muted=True), lw=0.6, xmin=-layout.left / width, clip_on=False)
             top, room = top + 0.12, room - 0.12
-        _write(ax, i, words, layout, top, room, fit, width)
+        _write(ax, i, words, layout, (top, room), fit=fit, width=width)
         at = top + (room / 2 if layout.wide else room - 0.12)
         draw_dot(ax, i, row, at)
         top += room
 
 
 def _write(
-    ax: Axes, i: int, words: tuple[list[str], list[str], list[str]], layout: Layout, top: float, room: float, fit: float, width: float
+    ax: Axes, i: int, words: Words, layout: Layout, at: tuple[float, float], *, fit: float, width: float
 ) -> None:
+    """Write the words of a row that begins at, and takes, so many inches."""
     from matplotlib.patheffects import withStroke
 
-    name, detail, label = words
+    (name, detail, label), (top, room) = words, at
     size, small = layout.size * fit, 0.8 * layout.size * fit
     one, two = line_height(layout.size), line_height(0.8 * layout.size)
     x = -layout.left / width
@@ -149,14 +161,17 @@ def draw_dot(ax: Axes, i: int, row: Row, at: float, *, vertical: bool = False) -
 
     colour = row.colour or ink()
     low, high = (row.value if np.isnan(e) else e for e in (row.low, row.high))
-    ax.plot(*xy([low, high]), color=colour, lw=1.6, ls=(0, (3, 2)) if row.hollow and not vertical else "-", zorder=2, label=f"_interval|{name}")
-    scale = ax.get_ylim() if vertical else ax.get_xlim()
-    log = (ax.get_yscale() if vertical else ax.get_xscale()) == "log"
+    dashes = (0, (3, 2)) if row.hollow and not vertical else "-"
+    ax.plot(*xy([low, high]), color=colour, lw=1.6, ls=dashes, zorder=2, label=f"_interval|{name}")
+    axis = ax.yaxis if vertical else ax.xaxis
+    start, stop = axis.get_view_interval()
     for kind, bound, sign in (("low", row.low, -1), ("high", row.high, 1)):
         if np.isnan(bound):
-            tip = row.value * (scale[1] / scale[0]) ** (sign * ARROW) if log else row.value + sign * ARROW * (scale[1] - scale[0])
+            log = axis.get_scale() == "log"
+            tip = row.value * (stop / start) ** (sign * ARROW) if log else row.value + sign * ARROW * (stop - start)
             ends = [(at, v) if vertical else (v, at) for v in (tip, row.value)]
             arrow = {"arrowstyle": "-|>", "color": colour, "lw": 1.6, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 9}
-            ax.annotate("", ends[0], ends[1], arrowprops=arrow, annotation_clip=False, zorder=2).set_label(f"_{kind}|{i}")
+            drawn = ax.annotate("", *ends, arrowprops=arrow, annotation_clip=False, zorder=2)
+            drawn.set_label(f"_{kind}|{i}")
     face = ax.get_facecolor() if row.hollow else colour
     ax.plot(*xy([row.value]), row.marker, ms=6, mfc=face, mec=colour, mew=1.4, zorder=3, label=f"_value|{name}")

@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pandas as pd
 
-from forces.charts.canvas import base_size, box_of, ink, line_height, open_sheet, ratio_scale, styled, text_width, tick_room
-from forces.charts.captions import Captions, clean, count, human_date, item_name, names_of, notes_of
+from forces.charts.canvas import base_size, box_of, ink, line_height, open_sheet, styled, text_width
+from forces.charts.captions import (
+    Captions,
+    Record,
+    clean,
+    count,
+    ends_of,
+    human_date,
+    item_name,
+    names_of,
+    notes_of,
+    warring,
+)
 from forces.charts.palette import GREY, MARKERS, side_colours
 from forces.charts.ratios import STANCES, draw_nothing
 from forces.charts.rows import Row, draw_dot, reach
+from forces.charts.scale import ratio_scale, tick_room
 from forces.errors import ArgumentError
 from forces.intervals import ratio_label
 
@@ -29,13 +41,13 @@ class TrendFrames(Protocol):
     """What a chart reads of a `Trend`."""
 
     @property
-    def points(self) -> pd.DataFrame: ...  # noqa: D102
+    def points(self) -> pd.DataFrame: ...
     @property
-    def fit(self) -> pd.DataFrame: ...  # noqa: D102
+    def fit(self) -> pd.DataFrame: ...
     @property
-    def slopes(self) -> pd.DataFrame: ...  # noqa: D102
+    def slopes(self) -> pd.DataFrame: ...
     @property
-    def coverage(self) -> pd.DataFrame: ...  # noqa: D102
+    def coverage(self) -> pd.DataFrame: ...
 
 
 def plot_trends(
@@ -102,7 +114,7 @@ def plot_trends(
     if len(annotations or {}) > 3:
         raise ArgumentError(f"annotations takes at most three dates; got {len(annotations or {})}")
     points, others = _chosen(trend.points, item, place)
-    with styled(dark, ax):
+    with styled(ax, dark=dark):
         if points.empty:
             return draw_nothing(ax, width, "No trend to draw", "No ratio of the two sides has a date.")
         one = points.iloc[0]
@@ -114,15 +126,15 @@ def plot_trends(
         deep = 0.16 + line_height(0.8 * size) * 1.15 * len(origins)
         legend = _legend(points, side, versus, colours)
         tall = (0.85 if width < 5 else 0.5) * width
-        captions = _captions(points, slopes, len(fit) > 0, (side, versus), reading, others)
+        captions = _captions(points, slopes, (side, versus), fitted=len(fit) > 0, reading=reading, others=others)
         if ax is not None and box_of(ax)[1] < SHORT:
             deep, origins = 0.0, []
-        (axes,) = open_sheet(
-            ax, captions, [tall], width=width, left=left, right=0.1, above=0.26 + 0.16 * (width < 5 or ax is not None), below=0.35 + deep
-        )
+        narrow = width < 5 or ax is not None
+        room = {"left": left, "right": 0.1, "above": 0.42 if narrow else 0.26, "below": 0.35 + deep}
+        (axes,) = open_sheet(ax, captions, [tall], width=width, **room)
         breadth, height = box_of(axes)
         dots = [_dot(r, side, versus, colours) for r in points.to_dict("records")]
-        ends = [*reach(dots), *fit[["low", "high"]].astype("float64").stack().tolist()]
+        ends = [*reach(dots), *fit["low"].astype("float64"), *fit["high"].astype("float64")]
         ratio_scale(axes, ends, (side, versus), colours, length=height, size=size, vertical=True)
         days = points["date"].to_numpy().astype("datetime64[D]")
         _span_dates(axes, days, breadth)
@@ -134,7 +146,7 @@ def plot_trends(
         for i, (date, text) in enumerate(sorted((annotations or {}).items())):
             _annotate(axes, date, text, i, size)
         axes.legend(
-            handles=legend, loc="lower left", bbox_to_anchor=(-left / breadth, 1.0), ncols=2 if width < 5 or ax is not None else 4,
+            handles=legend, loc="lower left", bbox_to_anchor=(-left / breadth, 1.0), ncols=2 if narrow else 4,
             fontsize=0.85 * size, borderaxespad=0.2, handletextpad=0.3, columnspacing=1.2,
         )  # fmt: skip
         if origins:
@@ -154,19 +166,20 @@ def _chosen(points: pd.DataFrame, item: str | None, place: str | None) -> tuple[
     if not len(kinds):
         return points, 0
     number = kinds.ngroup()
-    return points[number == number.value_counts(sort=False).sort_index().idxmax()].sort_values("date", kind="stable"), kinds.ngroups - 1
+    most = number.value_counts(sort=False).sort_index().idxmax()
+    return points[number == most].sort_values("date", kind="stable"), kinds.ngroups - 1
 
 
 def _same(frame: pd.DataFrame, one: pd.Series) -> pd.DataFrame:
     """Keep the rows of one item, measure and place."""
-    keep = frame["item"].eq(one["item"]) & frame["measure"].eq(one["measure"])
-    return frame[(keep & (frame["place"].isna() if pd.isna(one["place"]) else frame["place"].eq(one["place"]))).fillna(False)]
+    place = frame["place"].isna() if pd.isna(one["place"]) else frame["place"].eq(one["place"])
+    return frame[(place & frame["item"].eq(one["item"]) & frame["measure"].eq(one["measure"])).fillna(False)]
 
 
-def _dot(r: Mapping[str, object], side: str, versus: str, colours: Mapping[str, str]) -> Row:
+def _dot(r: Record, side: str, versus: str, colours: Mapping[str, str]) -> Row:
     colour = {"own": colours[side], "enemy": colours[versus]}.get(clean(r["stance"]), GREY)
-    low, value, high = (float("nan") if pd.isna(r[c]) else float(r[c]) for c in ("low", "value", "high"))  # type: ignore[arg-type]
-    return Row(clean(r["origin"]), "", "", low, value, high, colour, MARKERS.get(colour, "D"), hollow=r["basis"] == "stated")
+    marker = MARKERS.get(colour, "D")
+    return Row(clean(r["origin"]), "", "", *ends_of(r), colour, marker, hollow=r["basis"] == "stated")
 
 
 def _legend(points: pd.DataFrame, side: str, versus: str, colours: Mapping[str, str]) -> list[object]:
@@ -177,9 +190,11 @@ def _legend(points: pd.DataFrame, side: str, versus: str, colours: Mapping[str, 
     for stance, colour in (("own", colours[side]), ("enemy", colours[versus]), ("third", GREY)):
         known = points["stance"].fillna("third")
         if known.eq(stance).any():
-            told = STANCES[stance].format(side=side, versus=versus) if points["stance"].eq(stance).any() else "party not known"
+            told = STANCES[stance] if points["stance"].eq(stance).any() else "party not known"
+            told = told.format(side=side, versus=versus)
             out.append(Line2D([], [], color=colour, marker=MARKERS.get(colour, "D"), ls="", ms=5, label=told))
-    for basis, face, told in (("computed", ink(), "divided from two counts"), ("stated", "none", "ratio stated by the source")):
+    bases = (("computed", ink(), "divided from two counts"), ("stated", "none", "ratio stated by the source"))
+    for basis, face, told in bases:
         if points["basis"].eq(basis).any():
             out.append(Line2D([], [], color=ink(), marker="o", mfc=face, ls="", ms=5, label=told))
     return out
@@ -222,18 +237,19 @@ def _join(ax: Axes, points: pd.DataFrame, size: float) -> None:
                 )  # fmt: skip
     for _, own in points.groupby(["origin", "basis"]):
         if own["date"].nunique() == 2:
-            ax.plot(own["date"], own["value"].astype("float64"), color=ink(muted=True), lw=1, zorder=1.5, label="_slope")
+            values = own["value"].astype("float64")
+            ax.plot(own["date"], values, color=ink(muted=True), lw=1, zorder=1.5, label="_slope")
 
 
 def _annotate(ax: Axes, date: str, text: str, i: int, size: float) -> None:
     """Mark a date with a few words at the foot of the plot, one line each."""
+    from matplotlib.dates import date2num
+
     try:
         at = pd.Timestamp(date)
     except ValueError:
         raise ArgumentError(f"annotations must be keyed by ISO dates; got {date!r}") from None
-    from matplotlib.dates import date2num
-
-    ax.axvline(at, color=ink(muted=True), lw=0.8, ls=":", zorder=1, label="_annotation")
+    ax.axvline(date2num(at), color=ink(muted=True), lw=0.8, ls=":", zorder=1, label="_annotation")
     start, stop = ax.get_xlim()
     late = date2num(at) > (start + stop) / 2
     ax.annotate(
@@ -265,11 +281,12 @@ def _draw_strip(ax: Axes, origins: list[str], strip: pd.DataFrame, share: float,
     below.spines["bottom"].set_visible(False)
     when = pd.to_datetime(strip["window"]).to_numpy().astype("datetime64[D]") + np.timedelta64(14, "D")
     shade = 6 + 10 * np.sqrt(strip["n_points"].to_numpy(dtype=np.float64))
-    below.scatter(when, strip["row"], s=shade, marker="s", color=ink(muted=True), lw=0, clip_on=False, label="_coverage")
+    look = {"marker": "s", "color": ink(muted=True), "lw": 0, "clip_on": False, "label": "_coverage"}
+    below.scatter(when, strip["row"], s=shade, **look)
 
 
 def _captions(
-    points: pd.DataFrame, slopes: pd.DataFrame, fitted: bool, sides: tuple[str, str], reading: str, others: int
+    points: pd.DataFrame, slopes: pd.DataFrame, sides: tuple[str, str], *, fitted: bool, reading: str, others: int
 ) -> Captions:
     side, versus = map(clean, sides)
     one, ends = points.iloc[0], [human_date(str(d)[:10]) for d in (points["date"].min(), points["date"].max())]
@@ -284,12 +301,15 @@ def _captions(
     ids = {i for joined in points["claim_ids"].dropna() for i in joined.split()}
     facts = [
         f"{count(len(points), 'point')} from {count(len(ids), 'claim')} of {count(points['origin'].nunique(), 'origin')}",
-        f"{party.isin(['own', 'enemy']).mean():.0%} of origins with a known party are warring parties" if len(party) else "",
+        warring(party.isin(["own", "enemy"]).mean()) if len(party) else "",
         when, short, f"{count(others, 'other trend')} of other items or places not drawn" if others else "",
         "band: 95% of lines through resampled origins" if fitted else "",
     ]  # fmt: skip
-    label = [ratio_label(*(float(v) for v in r)) for r in points[["low", "value", "high"]].fillna({"low": 0.0, "high": np.inf}).to_numpy()]
-    said = "; ".join(f"{human_date(str(d)[:10])} {n} ({o})" for d, n, o in zip(points["date"], label, points["origin"], strict=True))
+    shown = points.fillna({"low": 0.0, "high": np.inf}).astype(dict.fromkeys(("low", "value", "high"), "float64"))
+    said = "; ".join(
+        f"{human_date(str(r['date'])[:10])} {ratio_label(r['low'], r['value'], r['high'])} ({r['origin']})"
+        for r in shown.to_dict("records")
+    )
     return Captions(
         f"{what[:1].upper()}{what[1:]}: {side} to {versus} over time, as reported", told,
         notes_of(facts, reading=reading, frame=points),
