@@ -35,7 +35,9 @@ def test_extract_writes_a_file_and_says_so_on_stderr(tmp_path: Path, capsys: pyt
     assert len(read_claims(path)) == 63
 
 
-def test_ratios_of_a_claims_file_equal_those_of_its_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ratios_of_a_claims_file_equal_those_of_its_articles(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "claims.parquet"
     main(["extract", KUPIANSK, "-o", str(path)])
     capsys.readouterr()
@@ -106,6 +108,6 @@ def test_a_wrong_call_ends_with_two() -> None:
 
 def test_a_closed_pipe_is_no_error() -> None:
     code = f"{sys.executable} -m forces extract {ARTICLES} | head -n 1"
-    done = subprocess.run(["sh", "-c", code], capture_output=True, text=True, env=os.environ, timeout=120, check=False)  # noqa: S603, S607
+    done = subprocess.run(["sh", "-c", code], capture_output=True, text=True, env=os.environ, timeout=120, check=False)
     assert done.returncode == 0
     assert done.stderr == ""

@@ -14,12 +14,15 @@ from forces.claims import COLUMNS
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
 DENSE = (
-    "Reuters reported that Russia has massed 400 tanks, hundreds of guns and mortars and more than 12,000 soldiers near the city. "
-    "They lost 35 tanks in May. Ukraine, which fires 900 shells a day, is outnumbered three to one, Kyiv said."
+    "Reuters reported that Russia has massed 400 tanks, hundreds of guns and mortars and more than 12,000 soldiers "
+    "near the city. They lost 35 tanks in May. Ukraine, which fires 900 shells a day, is outnumbered "
+    "three to one, Kyiv said."
 )
-WORDS = st.sampled_from(
-    ["Russia", "Ukraine", "Moscow", "enemy", "they", "killed", "lost", "40", "12,000", "hundreds", "of", "tanks", "soldiers", "shells", "a", "day", "and", ",", ".", ";", "(", ")", "“", "”", "-", "about", "up", "to", "more", "than", "outnumbered", "five", "one", "will", "denied", "said", "the", "\n\n", "155mm", "T-72s", "1.5", "million", "–", "U.S.", "Gen.", "None", "2024", "March", "%"]
-)  # fmt: skip
+PROSE = (
+    "Russia Ukraine Moscow enemy they killed lost 40 12,000 hundreds of tanks soldiers shells a day and , . ; ( ) “ ” - "
+    "about up to more than outnumbered five one will denied said the 155mm T-72s 1.5 million – U.S. Gen. \n\n None 2024 %"
+)
+WORDS = st.sampled_from(PROSE.split(" "))
 
 
 def test_the_real_article_gives_exactly_its_ten_claims() -> None:

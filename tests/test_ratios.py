@@ -152,14 +152,14 @@ def test_notes_warn_of_small_counts_sums_and_long_spans():
     assert force_ratios(frame(*joint), **SIDES)["item"].tolist() == ["drones + missiles (sum)"]
     old = [claim("Russia", 50, published="2022-02-01"), claim("Ukraine", 25, published="2022-02-01")]
     wide = force_ratios(frame(*old, claim("Russia", 50), claim("Ukraine", 10)), **SIDES)
-    assert wide["note"].tolist() == ["figures of 734 days"]
+    assert wide["note"].tolist() == ["spans 734 days"]
 
 
 def test_origins_are_crossed_only_when_asked_and_then_labelled():
     claims = frame(claim("Russia", 50), claim("Ukraine", 5, source="Oryx", article_id="b", published="2024-03-05"))
     assert force_ratios(claims, **SIDES, cross_origin=True).empty
     crossed = force_ratios(claims, **SIDES, cross_origin=True, days=30)
-    assert crossed[["label", "note"]].to_numpy().tolist() == [["10:1", "pairs across origins"]]
+    assert crossed[["label", "n_origins", "note"]].to_numpy().tolist() == [["10:1", 2, "pairs across origins"]]
     assert unpaired(claims, **SIDES, cross_origin=True, days=30).empty
 
 

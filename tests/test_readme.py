@@ -7,12 +7,10 @@ import io
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def test_the_example_prints_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_prints_what_is_shown(monkeypatch):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     code = re.search(r"<!-- readme: example -->\n```python\n(.*?)```", readme, re.DOTALL)
     shown = re.search(r"<!-- readme: output -->\n```text\n(.*?)```", readme, re.DOTALL)

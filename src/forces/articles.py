@@ -73,7 +73,7 @@ class Article:
 
 
 def read_article(path: str | os.PathLike[str]) -> Article:
-    """Read one article from a file.
+    r"""Read one article from a file.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def read_article(path: str | os.PathLike[str]) -> Article:
     --------
     >>> import pathlib, tempfile
     >>> path = pathlib.Path(tempfile.mkdtemp(), "note.md")
-    >>> _ = path.write_text("---\\npublisher: Example\\n---\\nRussia has 500 tanks.", encoding="utf-8")
+    >>> _ = path.write_text("---\npublisher: Example\n---\nRussia has 500 tanks.", encoding="utf-8")
     >>> read_article(path).publisher, read_article(path).text
     ('Example', 'Russia has 500 tanks.')
     """

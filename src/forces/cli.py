@@ -138,7 +138,8 @@ def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace) -> pd.DataFrame:
         for m in measures
     ]
     filled = [f for f in frames if len(f)]
-    return pd.concat(filled or frames[:1], ignore_index=True)
+    together: pd.DataFrame = pd.concat(filled or frames[:1], ignore_index=True)
+    return together
 
 
 def _table(frame: pd.DataFrame, columns: Sequence[str]) -> str:

@@ -31,22 +31,23 @@ _CONTEXT = re.compile(
     r"\bdisadvantage\b|\bsuperior\b|\binferior|firing at|\bahead\b",
     re.IGNORECASE,
 )
+_AS_MANY = r"as\s+(?:many|much)"
 _MULTIPLE = re.compile(
-    rf"{_HEDGE}(?:(?P<n>{_N}(?:\s*(?:to|or|-)\s*{_N})?)[\s-]+(?:times|fold)\s+(?:as\s+(?:many|much)|more|the\s+(?:number|amount|size)\s+of|larger|bigger|the|greater|superiority|advantage)|"
-    r"(?P<twice>twice|double|thrice|triple)\s+(?:as\s+(?:many|much)|the\s+(?:number|amount|size)\s+of|the|more)|"
-    r"(?P<part>half|(?:a|one)[\s-](?:third|quarter|fifth|sixth|seventh|eighth|tenth)|two[\s-]thirds)\s+(?:as\s+(?:many|much)|(?:of\s+)?(?:the\s+)?(?:number|amount)\s+of|of\s+the|of\s+what|what))\b",
+    rf"{_HEDGE}(?:(?P<n>{_N}(?:\s*(?:to|or|-)\s*{_N})?)[\s-]+(?:times|fold)\s+(?:{_AS_MANY}|more|larger|bigger|greater|"
+    r"the\s+(?:number|amount|size)\s+of|the|superiority|advantage)|"
+    rf"(?P<twice>twice|double|thrice|triple)\s+(?:{_AS_MANY}|the\s+(?:number|amount|size)\s+of|the|more)|"
+    r"(?P<part>half|(?:a|one)[\s-](?:third|quarter|fifth|sixth|seventh|eighth|tenth)|two[\s-]thirds)\s+"
+    rf"(?:{_AS_MANY}|(?:of\s+)?(?:the\s+)?(?:number|amount)\s+of|of\s+the|of\s+what|what))\b",
     re.IGNORECASE,
 )
-_FOR_EVERY = re.compile(
-    rf"\bfor\s+(?:(?:every|each)\s+(?:(?P<each>{_N})\b)?|one\b(?!\s+(?:of|more|week|month|year|day|hour|thing|reason|side|man|person)))",
-    re.IGNORECASE,
-)
+_NOT_ONE = r"(?!\s+(?:of|more|week|month|year|day|hour|thing|reason|side|man|person))"
+_FOR_EVERY = re.compile(rf"\bfor\s+(?:(?:every|each)\s+(?:(?P<each>{_N})\b)?|one\b{_NOT_ONE})", re.IGNORECASE)
 _THAN_US = re.compile(
     r"\b(?:than|as)\s+(?:the\s+)?(?:us|we|our|its|their|enem|opponent|defender|invader|them|they)", re.IGNORECASE
 )
 _THAN_BEFORE = re.compile(
-    r"\b(?:than|as)\s+(?:it\s+|they\s+)?(?:last|in|a year|before|did|the previous|previous|planned|expected|usual|reported|then|"
-    r"at|during|now|ever|any)\b",
+    r"\b(?:than|as)\s+(?:it\s+|they\s+)?(?:last|in|a year|before|did|the previous|previous|planned|expected|usual|"
+    r"reported|then|at|during|now|ever|any)\b",
     re.IGNORECASE,
 )
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
@@ -311,7 +312,9 @@ def _object_end(s: Sentence, end: int) -> int:
     while end > s.start and s.text[end - 1].isspace():
         end -= 1
     k = next((k for k, start in enumerate(s.starts) if start >= end), len(s.lows))
-    while k < len(s.lows) and (s.lows[k] in ("one", "artillery", "round", "shot") or ("side", k) in s.at or ("item", k) in s.at):
+    while k < len(s.lows) and (
+        s.lows[k] in ("one", "artillery", "round", "shot") or ("side", k) in s.at or ("item", k) in s.at
+    ):
         end = s.ends[k]
         k += 1
     return end

@@ -137,7 +137,9 @@ class Context:
     @cached_property
     def martial(self) -> bool:
         """Whether the text speaks of war at all: without that, ships and aircraft are the airline's."""
-        fighting = self.war is not None and all(any(self.counts[s] for s in camp) for camp in (self.war.sides, self.war.against))
+        fighting = self.war is not None and all(
+            any(self.counts[s] for s in camp) for camp in (self.war.sides, self.war.against)
+        )
         return fighting or self.lexicon.count_martial(self.text) > 1
 
     # -- who is in a sentence ----------------------------------------------------------------------------------

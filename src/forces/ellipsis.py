@@ -77,8 +77,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             _same_kind(governor, before[-1])
             and _adjacent(governor, trial)
             and (
-            nxt in ("others", "more", "other", ".", ",", "and", ";", "a", "per", "each", "every") or _cue_next(s, blank)
-        )
+                nxt in ("others", "more", "other", ".", ",", "and", ";", "a", "per", "each", "every")
+                or _cue_next(s, blank)
+            )
         ):
             return _filled(trial)
         if blank.first <= 4 and _cue_next(s, blank):

@@ -6,12 +6,15 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from forces.articles import Article
-from forces.charts.captions import Record, clean, figure, human_date, item_name
+from forces.charts.captions import Record, absent, clean, figure, human_date, item_name
 from forces.charts.palette import BLUE, GREY, VERMILION, side_colours
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Highlights", "highlight_claims"]
 
@@ -96,7 +99,7 @@ def highlight_claims(
     names = claim_names(own)
     placed = [_stands(article.text, r) for r in own.to_dict("records")]
     spans = [(int(own["start"][i]), int(own["end"][i]), i) for i in range(len(own)) if placed[i]]
-    shades = [GREY if pd.isna(side) else colours[side] for side in own["side"]]
+    shades = [GREY if absent(side) else colours[side] for side in own["side"]]
     body = _lit(article.text, spans, texts, names, shades)
     named = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", article.language or "")
     lang = f' lang="{named.group()}"' if named else ""
@@ -137,11 +140,10 @@ def describe_claim(r: Record) -> str:
     versus = clean(r["versus"])
     side = (clean(r["side"]) or "side not known") + (f" to {versus}" if versus else "")
     source = clean(r["source"])
-    parts = [
-        f"{side}: {item_name(r['item'], r['measure'], r['per'])}, {figure(r)}{' (joint figure)' if r['joint'] else ''}",
-        clean(r["measure"]), f"source {source}" if source else "no source named", clean(r["place"]), human_date(r["as_of"]),
-        clean(r["status"]),
-    ]  # fmt: skip
+    joint = " (joint figure)" if r["joint"] else ""
+    parts = [f"{side}: {item_name(r['item'], r['measure'], r['per'])}, {figure(r)}{joint}", clean(r["measure"])]
+    parts += [f"source {source}" if source else "no source named", clean(r["place"]), human_date(r["as_of"])]
+    parts.append(clean(r["status"]))
     return "; ".join(p for p in parts if p)
 
 
@@ -151,9 +153,11 @@ def _why(reason: object) -> str:
 
 def _stands(text: str, r: Record) -> bool:
     """Tell whether a claim's words stand at its offsets."""
-    if pd.isna(r["start"]) or pd.isna(r["end"]) or not 0 <= int(r["start"]) < int(r["end"]) <= len(text):
+    if absent(r["start"]) or absent(r["end"]):
         return False
-    return bool(pd.isna(r["words"])) or text[int(r["start"]) : int(r["end"])] == r["words"]
+    start, end = int(r["start"]), int(r["end"])
+    inside = 0 <= start < end <= len(text)
+    return inside and (absent(r["words"]) or text[start:end] == str(r["words"]))
 
 
 def _lit(text: str, spans: list[tuple[int, int, int]], texts: list[str], names: list[str], shades: list[str]) -> str:
@@ -162,8 +166,10 @@ def _lit(text: str, spans: list[tuple[int, int, int]], texts: list[str], names: 
     ends: dict[int, list[int]] = {}
     for _, end, i in spans:
         ends.setdefault(end, []).append(i)
-    out, over, todo = [], [], sorted(spans, reverse=True)
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    out: list[str] = []
+    over: list[tuple[int, int, int]] = []
+    todo = sorted(spans, reverse=True)
+    for a, b in pairwise(cuts):
         over = [s for s in over if s[1] > a]
         while todo and todo[-1][0] <= a:
             over.append(todo.pop())

@@ -27,8 +27,14 @@ def noun_of(s: Sentence, counted: Counted) -> Item | None:
 
 
 def is_military(
-    s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior], lexicon: Lexicon,
-    *, martial: bool
+    s: Sentence,
+    counted: Counted,
+    governor: Governor | None,
+    side: str | None,
+    priors: list[Prior],
+    lexicon: Lexicon,
+    *,
+    martial: bool,
 ) -> bool:
     """Tell whether a noun that also has a civilian sense is meant of forces.
 

@@ -296,8 +296,8 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
         named = cast(Side, side_mark.value) if side_mark is not None else None
         side = named.side if named is not None and named.role in ("demonym", "name", "force") else None
         return Counted(
-            quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side, None,
-            value.weak, noun=(item.first, item.last),
+            quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side,
+            None, value.weak, noun=(item.first, item.last),
         )  # fmt: skip
     return None
 
@@ -321,7 +321,10 @@ def _shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
         k = j
         while k < n and s.lows[k] in (",", "and", "or", "&", "as", "well") and k - j < 4:
             k += 1
-        if k == j or (k < n and s.lows[k] in ("other", "others", "more", "several", "some", "many", "their", "its", "the", "a", "an")):
+        if k == j or (
+            k < n
+            and s.lows[k] in ("other", "others", "more", "several", "some", "many", "their", "its", "the", "a", "an")
+        ):
             break
         modifiers = 0
         while k < n and ("item", k) not in s.at and modifiers < 2 and modifier(s, k, lexicon):

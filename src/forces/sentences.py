@@ -130,7 +130,12 @@ class Sentence:
                     continue
                 if size > 1 and tuple(lows[i : i + size]) != words:
                     continue
-                if kind == "cue" and i and tokens[i][:1].isupper() and (not self.headline or tokens[i] in ("March", "May")):
+                if (
+                    kind == "cue"
+                    and i
+                    and tokens[i][:1].isupper()
+                    and (not self.headline or tokens[i] in ("March", "May"))
+                ):
                     continue  # "March" is a month, "Fire" a name
                 if exact and " ".join(tokens[i : i + size]).replace("’", "'") not in exact:
                     continue

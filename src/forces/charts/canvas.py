@@ -100,7 +100,7 @@ def open_sheet(
     given = (0.0, 0.0) if ax is None else box_of(ax)
     size, inner = base_size(given[0] or width), given[0] or width - 2 * MARGIN
     title = wrap(captions.title, 1.25 * size, inner, bold=True)
-    blocks = (
+    blocks: tuple[tuple[list[str], float, dict[str, Any]], ...] = (
         (title, 1.25 * size, {"weight": "bold"}),
         (wrap(captions.subtitle, size, inner), size, {}),
         (wrap(captions.footer, 0.8 * size, inner), 0.8 * size, {"color": ink(muted=True)}),
@@ -113,8 +113,9 @@ def open_sheet(
         top = total - MARGIN - head
         for h in heights:
             top -= above + h
-            place = ((MARGIN + left) / width, top / total, (inner - left - right) / width, h / total)
-            axes.append(figure.add_axes(place))
+            axes.append(
+                figure.add_axes(((MARGIN + left) / width, top / total, (inner - left - right) / width, h / total))
+            )
             top -= below
     else:
         axes, place = [ax], ax.get_position()

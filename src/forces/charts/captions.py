@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 __all__ = [
-    "Captions", "clean", "count", "count_facts", "ends_of", "figure", "human_date", "item_name", "names_of", "notes_of",
+    "Captions", "absent", "clean", "count", "count_facts", "ends_of", "figure", "human_date", "item_name", "names_of",
+    "notes_of",
     "span_of", "warring",
 ]  # fmt: skip
 
@@ -41,7 +42,7 @@ class Captions:
     alt: str
 
 
-def clean(text: Any) -> str:  # noqa: ANN401  # a cell of a frame
+def clean(text: Any) -> str:  # noqa: ANN401  # a cell of a frame  # a cell of a frame
     """Give a name as one printable line; missing is empty.
 
     Examples
@@ -49,9 +50,14 @@ def clean(text: Any) -> str:  # noqa: ANN401  # a cell of a frame
     >>> clean("General   Staff "), clean(None)
     ('General Staff', '')
     """
-    if text is None or pd.isna(text):
+    if absent(text):
         return ""
     return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+
+
+def absent(cell: Any) -> bool:  # noqa: ANN401  # a cell of a frame  # a cell of a frame
+    """Tell whether a cell of a frame is missing."""
+    return bool(cell is None or pd.isna(cell))
 
 
 def human_date(date: object) -> str:
@@ -115,7 +121,7 @@ def figure(r: Record) -> str:
     >>> figure({"low": 200, "value": 447, "high": 999, "qualifier": "order", "unit": "count"})
     '200 to 999'
     """
-    low, value, high = ("" if pd.isna(r[c]) else f"{r[c]:,.10g}" for c in ("low", "value", "high"))
+    low, value, high = ("" if absent(r[c]) else f"{r[c]:,.10g}" for c in ("low", "value", "high"))
     words = {"about": f"about {value}", "at_least": f"at least {low or value}", "at_most": f"at most {high or value}"}
     plain = f"{low} to {high}" if low and high and low != high else value or low or high
     return words.get(str(r["qualifier"]), plain) + (":1" if r["unit"] == "ratio" else "")
@@ -123,7 +129,7 @@ def figure(r: Record) -> str:
 
 def ends_of(r: Record, mark: str = "") -> tuple[float, float, float]:
     """Give low, value and high of a row; what is missing is NaN."""
-    low, value, high = (float("nan") if pd.isna(r[mark + c]) else float(r[mark + c]) for c in ("low", "value", "high"))
+    low, value, high = (float("nan") if absent(r[mark + c]) else float(r[mark + c]) for c in ("low", "value", "high"))
     return low, value, high
 
 

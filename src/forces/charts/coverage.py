@@ -48,8 +48,8 @@ def plot_coverage(
     >>> from forces.claims import make_claims
     >>> row = dict(side="Russia", item="tanks", measure="strength", qualifier="exact", value=5, source="Forbes")
     >>> ax = plot_coverage(make_claims([dict(row, published="2024-02-05"), dict(row, published="2024-05-01")]))
-    >>> [text.get_text() for text in ax.texts if "Forbes" == text.get_text()]
-    ['Forbes']
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['Forbes (2)']
     >>> plt.close("all")
     """
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -76,11 +76,13 @@ def plot_coverage(
         if len(dated) < len(claims):
             facts.insert(0, f"{count(len(claims) - len(dated), 'undated claim')} left out")
         captions = Captions(
-            "Who reported figures when", f"{names_of(sides)} as counted by {names_of(list(known.index))}, {facts[-1]}.",
+            "Who reported figures when",
+            f"{names_of(sides)} as counted by {names_of(list(known.index))}, {facts[-1]}.",
             notes_of(facts, reading="", frame=dated),
             f"One row for each of {count(len(first), 'source')}, a mark for each claim on its date. "
-            + "; ".join(f"{n}: {count(int(k), 'claim')}" for n, k in first["size"].items()) + ". Reported figures, not verified.",
-        )  # fmt: skip
+            + "; ".join(f"{n}: {count(int(k), 'claim')}" for n, k in first["size"].items())
+            + ". Reported figures, not verified.",
+        )
         pitch = 1.5 * line_height(0.9 * size)
         (axes,) = open_sheet(ax, captions, [pitch * len(first)], width=width, left=left, above=0.3, below=0.45)
         axes.set_ylim(len(first) - 0.5, -0.5)
@@ -88,19 +90,12 @@ def plot_coverage(
         axes.tick_params(axis="y", length=0)
         row = who.map({n: i for i, n in enumerate(first.index)}).to_numpy()
         colour = dated["side"].map(colours).fillna(GREY).to_numpy()
-        lift = {c: s for c, s in zip([*colours.values(), GREY], (-0.17, 0.17, 0), strict=False)}
+        lift = dict(zip(colours.values(), (-0.17, 0.17), strict=False))
         for c in dict.fromkeys(colour):
             at = colour == c
             label = next((s for s, found in colours.items() if found == c), "other sides")
-            axes.plot(
-                day[at].astype("datetime64[D]"),
-                row[at] + lift.get(c, 0),
-                MARKERS.get(c, "o"),
-                color=c,
-                ms=4,
-                alpha=0.8,
-                label=label,
-            )
+            when, across = day[at].astype("datetime64[D]"), row[at] + lift.get(c, 0)
+            axes.plot(when, across, MARKERS.get(c, "o"), color=c, ms=4, alpha=0.8, label=label)
         axes.grid(**grid())
         locator = AutoDateLocator(minticks=2, maxticks=max(3, int(box_of(axes)[0] / 0.9)))
         axes.xaxis.set_major_locator(locator)

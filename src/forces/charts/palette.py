@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 __all__ = ["GREY", "MARKERS", "SIDE_COLOURS", "side_colours"]
 
-#: blue and vermilion of Okabe and Ito (jfly.uni-koeln.de/color), told apart by nearly all readers; grey for third parties
+#: blue and vermilion of Okabe and Ito (jfly.uni-koeln.de/color), told apart by nearly all; grey for third parties
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#7F7F7F"
 #: sides whose colour never depends on who else is in the frame
 SIDE_COLOURS: Mapping[str, str] = {"Russia": VERMILION, "Ukraine": BLUE}

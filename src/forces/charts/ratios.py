@@ -10,7 +10,18 @@ import pandas as pd
 
 from forces.charts.canvas import MARGIN, base_size, box_of, open_sheet, styled
 from forces.charts.captions import (
-    Captions, Record, clean, count, count_facts, ends_of, item_name, names_of, notes_of, span_of, warring,
+    Captions,
+    Record,
+    absent,
+    clean,
+    count,
+    count_facts,
+    ends_of,
+    item_name,
+    names_of,
+    notes_of,
+    span_of,
+    warring,
 )  # fmt: skip
 from forces.charts.palette import GREY, MARKERS, side_colours
 from forces.charts.rows import NARROW, Layout, Row, draw_rows, lay_rows, reach, tell
@@ -121,7 +132,7 @@ def _ratio_captions(
         facts = [f"{least[0]}{n_claims} in {least[1]}{n_articles} from {count(len(set(sources)), 'source')}", when]
     many = len(dict.fromkeys(sources)) > 3
     told = f"Reported by {names_of(sources, 2 if many else 3)}{', ' + when if when else ''}."
-    reading = names_of(ratios["reading"].dropna(), 9)
+    reading = names_of(list(ratios["reading"].dropna()), 9)
     return Captions(
         f"{side} compared with {versus}: reported {names_of(measures, 9)}",
         f"{told} 2:1 means two of {side} for each one of {versus}.",
@@ -241,7 +252,7 @@ def plot_sources(
             rows.append(Row("All origins", _left_out(r), _label(r), *ends_of(r), marker="D", apart=True))
             numbers = (count(int(r[f"n_{k}s"]), k) for k in ("claim", "article", "origin"))
             facts = ["{} in {} from {}".format(*numbers)]
-            if pd.notna(r["warring_share"]):
+            if not absent(r["warring_share"]):
                 facts.append(warring(r["warring_share"]))
         reading = clean(origins["reading"].iloc[0])
         captions = Captions(
@@ -264,7 +275,7 @@ def _label(r: Record) -> str:
 
 
 def _left_out(r: Record) -> str:
-    if pd.isna(r["loo_low"]):
+    if absent(r["loo_low"]):
         return "one origin: no summary"
     low, high = float(r["loo_low"]), float(r["loo_high"])
     return f"median; {ratio_label(low, low, low)} to {ratio_label(high, high, high)} without any one origin"

@@ -169,9 +169,10 @@ def draw_dot(ax: Axes, i: int, row: Row, at: float, *, vertical: bool = False) -
         if np.isnan(bound):
             log = axis.get_scale() == "log"
             tip = row.value * (stop / start) ** (sign * ARROW) if log else row.value + sign * ARROW * (stop - start)
+            tip = max(tip, 0.0)
             ends = [(at, v) if vertical else (v, at) for v in (tip, row.value)]
             arrow = {"arrowstyle": "-|>", "color": colour, "lw": 1.6, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 9}
-            drawn = ax.annotate("", *ends, arrowprops=arrow, annotation_clip=False, zorder=2)
+            drawn = ax.annotate("", ends[0], ends[1], arrowprops=arrow, annotation_clip=False, zorder=2)
             drawn.set_label(f"_{kind}|{i}")
     face = ax.get_facecolor() if row.hollow else colour
     ax.plot(*xy([row.value]), row.marker, ms=6, mfc=face, mec=colour, mew=1.4, zorder=3, label=f"_value|{name}")

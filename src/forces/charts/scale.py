@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -45,15 +45,27 @@ def ratio_scale(
     parity = np.log(1 / low) / np.log(high / low)
     for side, ends_, where, text in ((down, (low, 1), (0, parity), fewer), (up, (1, high), (parity, 1), more)):
         span(*ends_, color=colours[side], alpha=0.07 if tint else 0, lw=0, zorder=0)
-        edge = {"transform": ax.transAxes, "color": colours[side], "lw": 3, "clip_on": False, "label": f"_{side}"}
+        edge: dict[str, Any] = {
+            "transform": ax.transAxes,
+            "color": colours[side],
+            "lw": 3,
+            "clip_on": False,
+            "label": f"_{side}",
+        }
         ax.plot(*(((0, 0), where) if vertical else (where, (1, 1))), **edge)
         last = text is more
         turn = {"rotation": 90, "ha": "right", "va": "top" if last else "bottom"} if vertical else {"va": "bottom"}
         ax.annotate(
-            "\n".join(wrap(text, 0.9 * size, (where[1] - where[0]) * length)), (0, last) if vertical else (last, 1),
-            xycoords="axes fraction", xytext=(-72 * tick_room(size), 0) if vertical else (0, 4), textcoords="offset points",
-            size=0.9 * size, linespacing=1.1, annotation_clip=False, **({"ha": "right" if last else "left"} | turn),
-        )  # fmt: skip
+            "\n".join(wrap(text, 0.9 * size, (where[1] - where[0]) * length)),
+            (0, last) if vertical else (last, 1),
+            xycoords="axes fraction",
+            xytext=(-72 * tick_room(size), 0) if vertical else (0, 4),
+            textcoords="offset points",
+            annotation_clip=False,
+            size=0.9 * size,
+            linespacing=1.1,
+            **({"ha": "right" if last else "left"} | turn),
+        )
 
 
 def tick_room(size: float) -> float:

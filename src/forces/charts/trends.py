@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -232,8 +232,8 @@ def _join(ax: Axes, points: pd.DataFrame, size: float) -> None:
             if all(abs(np.log(value / other)) >= step for other in taken):
                 taken.append(value)
                 ax.annotate(
-                    ratio_label(value, value, value), (day, value), xytext=(-7 if first else 7, 0), textcoords="offset points",
-                    ha="right" if first else "left", va="center", size=0.85 * size,
+                    ratio_label(value, value, value), (day, value), xytext=(-7 if first else 7, 0),
+                    textcoords="offset points", ha="right" if first else "left", va="center", size=0.85 * size,
                 )  # fmt: skip
     for _, own in points.groupby(["origin", "basis"]):
         if own["date"].nunique() == 2:
@@ -263,7 +263,7 @@ def _strip_rows(coverage: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
     total = coverage.groupby("origin", sort=True)["n_points"].sum().sort_values(ascending=False, kind="stable")
     names = [*total.index[: STRIP if len(total) > STRIP + 1 else STRIP + 1]]
     row = coverage["origin"].map({n: i for i, n in enumerate(names)}).fillna(len(names)).astype(int)
-    strip = coverage.assign(row=row).groupby(["row", "window"], as_index=False)["n_points"].sum()
+    strip = coverage.assign(row=row).groupby(["row", "window"])["n_points"].sum().reset_index()
     rest = len(total) - len(names)
     shown = [clean(n) if len(clean(n)) < 27 else clean(n)[:25] + "…" for n in names]
     return [*shown, *([count(rest, "other")] if rest else [])], strip
@@ -281,7 +281,7 @@ def _draw_strip(ax: Axes, origins: list[str], strip: pd.DataFrame, share: float,
     below.spines["bottom"].set_visible(False)
     when = pd.to_datetime(strip["window"]).to_numpy().astype("datetime64[D]") + np.timedelta64(14, "D")
     shade = 6 + 10 * np.sqrt(strip["n_points"].to_numpy(dtype=np.float64))
-    look = {"marker": "s", "color": ink(muted=True), "lw": 0, "clip_on": False, "label": "_coverage"}
+    look: dict[str, Any] = {"marker": "s", "color": ink(muted=True), "lw": 0, "clip_on": False, "label": "_coverage"}
     below.scatter(when, strip["row"], s=shade, **look)
 
 
@@ -299,8 +299,9 @@ def _captions(
     told = f"Reported by {by}, {when}. {change}".strip()
     party = points.drop_duplicates("origin")["stance"].dropna()
     ids = {i for joined in points["claim_ids"].dropna() for i in joined.split()}
+    n_origins = count(points["origin"].nunique(), "origin")
     facts = [
-        f"{count(len(points), 'point')} from {count(len(ids), 'claim')} of {count(points['origin'].nunique(), 'origin')}",
+        f"{count(len(points), 'point')} from {count(len(ids), 'claim')} of {n_origins}",
         warring(party.isin(["own", "enemy"]).mean()) if len(party) else "",
         when, short, f"{count(others, 'other trend')} of other items or places not drawn" if others else "",
         "band: 95% of lines through resampled origins" if fitted else "",
@@ -313,8 +314,8 @@ def _captions(
     return Captions(
         f"{what[:1].upper()}{what[1:]}: {side} to {versus} over time, as reported", told,
         notes_of(facts, reading=reading, frame=points),
-        f"Points with whiskers on a log scale over time: {what}, {side} to {versus}. {told} {short + '. ' if short else ''}"
-        f"{said}. Below, which origin reported when. Reported figures, not verified.",
+        f"Points with whiskers on a log scale over time: {what}, {side} to {versus}. {told} "
+        f"{short + '. ' if short else ''}{said}. Below, which origin reported when. Reported figures, not verified.",
     )  # fmt: skip
 
 
