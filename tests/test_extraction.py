@@ -19,8 +19,8 @@ DENSE = (
     "three to one, Kyiv said."
 )
 PROSE = (
-    "Russia Ukraine Moscow enemy they killed lost 40 12,000 hundreds of tanks soldiers shells a day and , . ; ( ) “ ” - "
-    "about up to more than outnumbered five one will denied said the 155mm T-72s 1.5 million – U.S. Gen. \n\n None 2024 %"
+    "Russia Ukraine Moscow enemy they killed lost 40 12,000 hundreds of tanks soldiers shells a day and , . ; ( ) “ ” "
+    "about up to more than outnumbered five one will denied said the 155mm T-72s 1.5 million – U.S. Gen. \n\n 2024 %"
 )
 WORDS = st.sampled_from(PROSE.split(" "))
 

@@ -77,7 +77,7 @@ def test_third_parties_put_the_shell_ratio_at_five_early_in_2024(claims):
 
 
 def test_nine_to_one_in_2022_takes_two_origins_and_says_so(claims):
-    """5,000 to 6,000 a day (Skibitskyi, June) and 40,000 to 60,000 (Zaluzhnyi, August) are no pair by the default rules."""
+    """5,000 to 6,000 a day (Skibitskyi, June), 40,000 to 60,000 (Zaluzhnyi, August): no pair by the default rules."""
     ours = claims[claims["claim_id"].isin(["c064", "c066"])]
     assert fire_ratios(ours, **SIDES).empty
     assert unpaired(ours, **SIDES)["reason"].str.startswith("other counting").all()

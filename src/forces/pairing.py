@@ -74,7 +74,8 @@ class Finder:
         crowd = np.flatnonzero(np.bincount(figure >> 1, minlength=self.n)[figure >> 1] > 2)
         if not len(crowd):
             return
-        order = crowd[np.lexsort((claim[crowd], start[claim[crowd]], figure[crowd] >> 1))]
+        where = np.nan_to_num(start[claim[crowd]], nan=0.0).astype(np.int64)
+        order = crowd[np.argsort(joined(joined(figure[crowd] >> 1, where), claim[crowd]))]
         at, vote, side = claim[order], figure[order] >> 1, figure[order] & 1
         sentence = np.cumsum(np.r_[False, (np.diff(vote) != 0) | (start[at][1:] - end[at][:-1] > NEAR)])
         whole = np.logical_and(*(np.bincount(sentence, weights=side == s) > 0 for s in (0, 1)))[sentence]

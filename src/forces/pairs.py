@@ -262,18 +262,13 @@ def _refusals(codes: Codes, facing: Ints, measure: str | None, basis: Basis, *, 
     """Give the reason, if any, why a claim is not even tried."""
     sized = np.isin(codes.items, GROUPS["units"])
     status = codes.columns.table("status", {"denied": 1, "projected": 2}, 0)
-    masks = {
-        "another side": facing < 0,
-        "denied": status == 1,
-        "projected": status == 2,
-        "zero": codes.value <= 0,
-    }
+    masks = {"another side": facing < 0, "denied": status == 1, "projected": status == 2, "zero": codes.value <= 0}
     if measure is not None:
         masks["another measure"] = codes.measure != MEASURES.index(measure)
-    if basis != "both":
-        masks["a ratio stated in words" if basis == "computed" else "a count, no stated ratio"] = codes.ratio == (
-            basis == "computed"
-        )
+    if basis == "computed":
+        masks["a ratio stated in words"] = codes.ratio
+    if basis == "stated":
+        masks["a count, no stated ratio"] = ~codes.ratio
     if sized.any() and not units:
         masks["units differ in size"] = ~codes.ratio & sized[codes.item]
     reason = np.zeros(len(facing), dtype=np.int8)

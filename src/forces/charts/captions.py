@@ -121,10 +121,15 @@ def figure(r: Record) -> str:
     >>> figure({"low": 200, "value": 447, "high": 999, "qualifier": "order", "unit": "count"})
     '200 to 999'
     """
-    low, value, high = ("" if absent(r[c]) else f"{r[c]:,.10g}" for c in ("low", "value", "high"))
+    show = _multiple if r["unit"] == "ratio" else "{:,.10g}".format
+    low, value, high = ("" if absent(r[c]) else show(r[c]) for c in ("low", "value", "high"))
     words = {"about": f"about {value}", "at_least": f"at least {low or value}", "at_most": f"at most {high or value}"}
     plain = f"{low} to {high}" if low and high and low != high else value or low or high
-    return words.get(str(r["qualifier"]), plain) + (":1" if r["unit"] == "ratio" else "")
+    return words.get(str(r["qualifier"]), plain)
+
+
+def _multiple(number: float) -> str:
+    return f"{number:,.3g}:1" if number >= 1 or number == 0 else f"1:{1 / number:,.3g}"
 
 
 def ends_of(r: Record, mark: str = "") -> tuple[float, float, float]:

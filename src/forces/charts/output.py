@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import os
-import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from forces.charts.canvas import captions_of, figure_of
-from forces.errors import ArgumentError, ForcesError
+from forces.errors import ArgumentError
+from forces.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -136,24 +137,9 @@ def save_chart(ax: Axes, path: str | os.PathLike[str] | IO[bytes], *, kind: str 
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[kind]
     figure = figure_of(ax)
     with plt.style.context("forces.forces"):  # fixed ids, so that one chart is one file
-        metadata = {**words, **undated}
-        if name is None:
-            figure.savefig(path, format=kind, metadata=metadata)
-            return
-        try:
-            handle, part = tempfile.mkstemp(prefix=f".{name.name}.", dir=name.parent)
-        except OSError as error:
-            raise ForcesError(_unwritable(name, error)) from None
-        try:
-            with os.fdopen(handle, "wb") as file:
-                figure.savefig(file, format=kind, metadata=metadata)
-            Path(part).chmod(0o644)
-            Path(part).replace(name)
-        except OSError as error:
-            raise ForcesError(_unwritable(name, error)) from error
-        finally:
-            Path(part).unlink(missing_ok=True)
-
-
-def _unwritable(path: Path, error: OSError) -> str:
-    return f"{path}: cannot be written ({error.strerror or error}); choose an existing folder that you may write to"
+        picture = io.BytesIO()
+        figure.savefig(picture, format=kind, metadata={**words, **undated})
+    if isinstance(path, str | os.PathLike):
+        write_whole(path, picture.getvalue())
+    else:
+        path.write(picture.getvalue())

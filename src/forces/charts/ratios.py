@@ -135,7 +135,7 @@ def _ratio_captions(
     reading = names_of(list(ratios["reading"].dropna()), 9)
     return Captions(
         f"{side} compared with {versus}: reported {names_of(measures, 9)}",
-        f"{told} 2:1 means two of {side} for each one of {versus}.",
+        f"{told} 2:1 means two of {side}'s for each one of {versus}'s.",
         notes_of(facts, reading=reading, frame=ratios),
         f"Dots with whiskers on a log scale, one row for each ratio of {side} to {versus}. {told} {tell(rows)}. "
         "Reported figures, not verified.",

@@ -53,8 +53,8 @@ class TrendFrames(Protocol):
 def plot_trends(
     trend: TrendFrames,
     *,
-    side: str,
-    versus: str,
+    side: str | None = None,
+    versus: str | None = None,
     item: str | None = None,
     place: str | None = None,
     annotations: Mapping[str, str] | None = None,
@@ -73,8 +73,8 @@ def plot_trends(
     ----------
     trend : Trend
         As from `ratio_trends`.
-    side, versus : str
-        The sides whose ratio it is, as given to `ratio_trends`.
+    side, versus : str, optional
+        The sides whose ratio it is, as given to `ratio_trends`; needed where the trend itself does not say.
     item, place : str, optional
         Which of the trends to draw; by default the one with most points, and the footer tells of the others.
     annotations : mapping, optional
@@ -94,7 +94,7 @@ def plot_trends(
     Raises
     ------
     ArgumentError
-        If the trend holds no such item or place, or there are more than three annotations.
+        If the sides are not known, the trend holds no such item or place, or there are more than three annotations.
 
     Examples
     --------
@@ -113,6 +113,7 @@ def plot_trends(
     """
     if len(annotations or {}) > 3:
         raise ArgumentError(f"annotations takes at most three dates; got {len(annotations or {})}")
+    side, versus = _sides(trend, side, versus)
     points, others = _chosen(trend.points, item, place)
     with styled(ax, dark=dark):
         if points.empty:
@@ -152,6 +153,16 @@ def plot_trends(
         if origins:
             _draw_strip(axes, origins, strip, deep / height, size)
         return axes
+
+
+def _sides(trend: TrendFrames, side: str | None, versus: str | None) -> tuple[str, str]:
+    """Take the sides as given, else from the trend; a ratio that is nobody's says nothing."""
+    side, versus = side or getattr(trend, "side", None), versus or getattr(trend, "versus", None)
+    if side is None or versus is None:
+        raise ArgumentError(
+            "plot_trends needs the sides that ratio_trends was given: plot_trends(trend, side=..., versus=...)"
+        )
+    return side, versus
 
 
 def _chosen(points: pd.DataFrame, item: str | None, place: str | None) -> tuple[pd.DataFrame, int]:
