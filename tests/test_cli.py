@@ -78,7 +78,7 @@ def test_report_writes_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[st
         (["ratios", KUPIANSK, "--side", "Ruritania"], 2, "Ruritania"),  # a side that no claim names
         (["extract", KUPIANSK, "-o", "claims.xlsx"], 2, "ends in .csv or .parquet"),
         (["extract", KUPIANSK, "-o", "no/such/folder/claims.csv"], 1, "cannot be written"),
-        (["plot", KUPIANSK, "-o", "ratios.bmp"], 2, "a picture ends in"),
+        (["plot", KUPIANSK, "-o", "ratios.bmp"], 2, "a picture is one of png, svg, pdf"),
         (["extract", KUPIANSK, "--lexicon", "none.toml"], 1, "none.toml: no such file"),
         (["extract", KUPIANSK, "--sides", "Russia", "Russia"], 2, "two different names"),
     ],

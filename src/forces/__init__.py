@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from forces.extraction import explain_claims, extract_claims
     from forces.highlight import highlight_claims
     from forces.lexicon import Lexicon, load_lexicon
+    from forces.pairs import unpaired
     from forces.quantities import Quantity, find_quantities
-    from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios, unpaired
+    from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
     from forces.report import build_report
     from forces.trends import ratio_trends
 
@@ -88,7 +89,8 @@ _HOME = {
     "highlight": ("highlight_claims",),
     "lexicon": ("Lexicon", "load_lexicon"),
     "quantities": ("Quantity", "find_quantities"),
-    "ratios": ("fire_ratios", "force_ratios", "loss_exchange_ratios", "unpaired"),
+    "pairs": ("unpaired",),
+    "ratios": ("fire_ratios", "force_ratios", "loss_exchange_ratios"),
     "report": ("build_report",),
     "trends": ("ratio_trends",),
 }

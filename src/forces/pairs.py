@@ -35,6 +35,8 @@ from forces.intervals import (
 from forces.origins import DAYS, article_codes, attributed, claim_days, origin_codes
 from forces.pairing import Finder
 
+__all__ = ["BASES", "PER_DAY", "REASONS", "Basis", "Pairs", "pair_claims", "unpaired"]
+
 Basis = Literal["computed", "stated", "both"]
 BASES: tuple[Basis, ...] = get_args(Basis)
 
@@ -219,6 +221,14 @@ def unpaired(
     ------
     ArgumentError
         If a side is named by no claim, or an argument is outside its closed set.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(item="tanks", measure="strength", qualifier="exact", value=5, low=5, high=5, article_id="a")
+    >>> sides = make_claims([row | dict(side="Russia"), row | dict(side="Ukraine"), row | dict(side="Poland")])
+    >>> unpaired(sides, side="Russia", versus="Ukraine")[["side", "reason"]].values.tolist()
+    [['Poland', 'another side']]
     """
     pairs = pair_claims(
         claims, side, versus, measure=measure, basis=basis, cross_origin=cross_origin, days=days, units=units

@@ -122,7 +122,35 @@ def fire_ratios(
 ) -> pd.DataFrame:
     """Divide what one side fires by what the other fires: 5 means five shells of `side` for each one of `versus`.
 
-    Rates are compared per day, totals with totals only. Parameters, Returns and Raises as in `force_ratios`.
+    Rates are compared per day, totals with totals only.
+
+    Parameters
+    ----------
+    claims, side, versus, by, reading, basis, cross_origin, readings
+        As in `force_ratios`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `force_ratios`.
+
+    Raises
+    ------
+    ArgumentError
+        If a side is named by no claim, or an argument is outside its closed set.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(item="shells", measure="fire", per="day", article_id="a")
+    >>> claims = make_claims(
+    ...     [
+    ...         dict(row, side="Russia", qualifier="at_most", value=10_000, high=10_000),
+    ...         dict(row, side="Ukraine", qualifier="exact", value=2_000, low=2_000, high=2_000),
+    ...     ]
+    ... )
+    >>> fire_ratios(claims, side="Russia", versus="Ukraine", reading="literal")["label"].tolist()
+    ['at most 5:1']
     """
     how: dict[str, Any] = {"basis": basis, "cross_origin": cross_origin, "days": days}
     return _ratios(pair_claims(claims, side, versus, measure="fire", **how), claims, by, reading, readings)
@@ -143,7 +171,32 @@ def loss_exchange_ratios(
     """Divide one side's losses by the other's: 5 means `side` lost five for each one that `versus` lost.
 
     So the loss exchange ratio of the literature, enemy losses for each own loss, has the enemy as `side`.
-    Parameters, Returns and Raises as in `force_ratios`.
+
+    Parameters
+    ----------
+    claims, side, versus, by, reading, basis, cross_origin, readings
+        As in `force_ratios`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `force_ratios`.
+
+    Raises
+    ------
+    ArgumentError
+        If a side is named by no claim, or an argument is outside its closed set.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(item="tanks", measure="losses", qualifier="exact", article_id="a")
+    >>> counts = [
+    ...     dict(row, side="Russia", value=600, low=600, high=600),
+    ...     dict(row, side="Ukraine", value=200, low=200, high=200),
+    ... ]
+    >>> loss_exchange_ratios(make_claims(counts), side="Russia", versus="Ukraine", reading="literal")["label"].tolist()
+    ['3:1']
     """
     how: dict[str, Any] = {"basis": basis, "cross_origin": cross_origin, "days": days}
     return _ratios(pair_claims(claims, side, versus, measure="losses", **how), claims, by, reading, readings)

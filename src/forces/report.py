@@ -69,6 +69,7 @@ def build_report(
     Examples
     --------
     >>> import tempfile
+    >>> import pandas as pd
     >>> from forces.claims import empty_claims
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     page = build_report([], empty_claims(), pd.DataFrame(columns=["side", "versus"]), folder)

@@ -107,6 +107,17 @@ def ratio_trends(
     ------
     ArgumentError
         If a side is named by no claim, or an argument is outside its closed set.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(
+    ...     side="Russia", versus="Ukraine", unit="ratio", item="shells", measure="fire", qualifier="exact", source="A"
+    ... )
+    >>> years = [dict(row, value=v, low=v, high=v, as_of=f"{y}", article_id=f"{y}") for y, v in ((2022, 10), (2024, 5))]
+    >>> trend = ratio_trends(make_claims(years), side="Russia", versus="Ukraine")
+    >>> trend.points["value"].tolist(), len(trend.fit)
+    ([10.0, 5.0], 0)
     """
     if measure not in MEASURES:
         raise ArgumentError(f"measure must be one of {', '.join(MEASURES)}; got {measure!r}")

@@ -63,7 +63,7 @@ def start_lab(folder, token):
     env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     env |= {name: str(folder / place) for name, place in places.items()} | {"JUPYTER_TOKEN": token}
     flags = ["--no-browser", "--ip=127.0.0.1", "--port=0", f"--notebook-dir={ROOT}"]
-    flags += ["--LabApp.extension_manager=readonly"]
+    flags += ["--LabApp.extension_manager=readonly", f"--FileCheckpoints.checkpoint_dir={folder / 'checkpoints'}"]
     flags += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     flags += ["--allow-root"] if is_root() else []
     command = [sys.executable, "-m", "jupyterlab", *flags]
