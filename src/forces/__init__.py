@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from forces.articles import Article, read_article, read_articles
+    from forces.changes import apply_corrections
     from forces.charts import (
         describe_chart,
         plot_claims,
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from forces.extraction import explain_claims, extract_claims
     from forces.highlight import highlight_claims
     from forces.lexicon import Lexicon, load_lexicon
+    from forces.origins import find_origins
     from forces.pairs import unpaired
     from forces.quantities import Quantity, find_quantities
     from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
     from forces.report import build_report
-    from forces.trends import ratio_trends
+    from forces.trends import Trend, ratio_trends
 
 __all__ = [
     "ArgumentError",
@@ -41,10 +43,13 @@ __all__ = [
     "Lexicon",
     "LexiconError",
     "Quantity",
+    "Trend",
+    "apply_corrections",
     "build_report",
     "describe_chart",
     "explain_claims",
     "extract_claims",
+    "find_origins",
     "find_quantities",
     "fire_ratios",
     "force_ratios",
@@ -72,6 +77,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "articles": ("Article", "read_article", "read_articles"),
+    "changes": ("apply_corrections",),
     "charts": (
         "describe_chart",
         "plot_claims",
@@ -89,10 +95,11 @@ _HOME = {
     "highlight": ("highlight_claims",),
     "lexicon": ("Lexicon", "load_lexicon"),
     "quantities": ("Quantity", "find_quantities"),
+    "origins": ("find_origins",),
     "pairs": ("unpaired",),
     "ratios": ("fire_ratios", "force_ratios", "loss_exchange_ratios"),
     "report": ("build_report",),
-    "trends": ("ratio_trends",),
+    "trends": ("Trend", "ratio_trends"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

@@ -126,7 +126,7 @@ def fire_ratios(
 
     Parameters
     ----------
-    claims, side, versus, by, reading, basis, cross_origin, readings
+    claims, side, versus, by, reading, basis, cross_origin, days, readings
         As in `force_ratios`.
 
     Returns
@@ -174,7 +174,7 @@ def loss_exchange_ratios(
 
     Parameters
     ----------
-    claims, side, versus, by, reading, basis, cross_origin, readings
+    claims, side, versus, by, reading, basis, cross_origin, days, readings
         As in `force_ratios`.
 
     Returns
