@@ -2,6 +2,7 @@
 
 import base64
 import re
+from html.parser import HTMLParser
 
 import matplotlib as mpl
 
@@ -9,7 +10,6 @@ mpl.use("agg")
 
 import pandas as pd
 import pytest
-from test_highlight import Reader
 
 from forces.articles import Article, read_articles
 from forces.claims import empty_claims, make_claims, read_claims
@@ -19,6 +19,29 @@ from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
 from forces.report import build_report
 
 PAIR = {"side": "Russia", "versus": "Ukraine"}
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser would and complains of tags that do not match."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.ids, self.links, self.tags, self.attributes = [], [], [], [], []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        assert len(dict(attrs)) == len(attrs), f"an attribute of <{tag}> stands twice"
+        self.tags.append(tag)
+        self.attributes += [(tag, *pair) for pair in attrs]
+        self.ids += [value for name, value in attrs if name == "id"]
+        self.links += [value for name, value in attrs if name == "href"]
+        if tag not in ("img", "meta", "source"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
 
 
 def all_ratios(claims, **more):
