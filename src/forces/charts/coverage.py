@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from forces.charts.canvas import base_size, box_of, grid, ink, line_height, open_sheet, styled, text_width
@@ -16,9 +17,10 @@ from forces.origins import NO_DAY, claim_days
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_coverage"]
+__all__ = ["draw_strip", "plot_coverage", "strip_rows"]
 
 SOURCES = 30  # more share one row
+STRIP = 6  # origins in the strip below a trend; the others share its last row
 
 
 def plot_coverage(
@@ -104,3 +106,30 @@ def plot_coverage(
             loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=0.9 * size, borderaxespad=0.1, handletextpad=0.2
         )
         return axes
+
+
+def strip_rows(coverage: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
+    """Name the rows of the strip, most points first, and number each window's row."""
+    total = coverage.groupby("origin", sort=True)["n_points"].sum().sort_values(ascending=False, kind="stable")
+    names = [*total.index[: STRIP if len(total) > STRIP + 1 else STRIP + 1]]
+    row = coverage["origin"].map({n: i for i, n in enumerate(names)}).fillna(len(names)).astype(int)
+    strip = coverage.assign(row=row).groupby(["row", "window"])["n_points"].sum().reset_index()
+    rest = len(total) - len(names)
+    shown = [clean(n) if len(clean(n)) < 27 else clean(n)[:25] + "…" for n in names]
+    return [*shown, *([count(rest, "other")] if rest else [])], strip
+
+
+def draw_strip(ax: Axes, origins: list[str], strip: pd.DataFrame, share: float, size: float) -> None:
+    """Draw below the dates which origins gave points in which window."""
+    gap = 0.3 / box_of(ax)[1]
+    below = ax.inset_axes((0, -share - gap, 1, share), sharex=ax)
+    below.set_label("coverage")
+    below.set_ylim(len(origins) - 0.4, -0.9)
+    below.set_yticks(range(len(origins)), origins, size=0.8 * size, color=ink(muted=True))
+    below.tick_params(axis="both", length=0, labelbottom=False)
+    below.grid(visible=True, axis="y")
+    below.spines["bottom"].set_visible(False)
+    when = pd.to_datetime(strip["window"]).to_numpy().astype("datetime64[D]") + np.timedelta64(14, "D")
+    shade = 6 + 10 * np.sqrt(strip["n_points"].to_numpy(dtype=np.float64))
+    look: dict[str, Any] = {"marker": "s", "color": ink(muted=True), "lw": 0, "clip_on": False, "label": "_coverage"}
+    below.scatter(when, strip["row"], s=shade, **look)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from forces.charts.captions import (
     notes_of,
     warring,
 )
+from forces.charts.coverage import draw_strip, strip_rows
 from forces.charts.palette import GREY, MARKERS, side_colours
 from forces.charts.ratios import STANCES, draw_nothing
 from forces.charts.rows import Row, draw_dot, reach
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["plot_trends"]
 
 SHORT = 4.0  # inches of given axes below which the strip is left out
-STRIP = 6  # origins in the coverage strip; the others share its last row
 
 
 class TrendFrames(Protocol):
@@ -122,7 +122,7 @@ def plot_trends(
         fit, slopes, coverage = (_same(f, one) for f in (trend.fit, trend.slopes, trend.coverage))
         colours = side_colours((side, versus), palette)
         size = base_size(width if ax is None else box_of(ax)[0])
-        origins, strip = _strip_rows(coverage)
+        origins, strip = strip_rows(coverage)
         left = max([tick_room(size) + 0.22, *(min(text_width(o, 0.8 * size), 1.5) + 0.1 for o in origins)])
         deep = 0.16 + line_height(0.8 * size) * 1.15 * len(origins)
         legend = _legend(points, side, versus, colours)
@@ -151,7 +151,7 @@ def plot_trends(
             fontsize=0.85 * size, borderaxespad=0.2, handletextpad=0.3, columnspacing=1.2,
         )  # fmt: skip
         if origins:
-            _draw_strip(axes, origins, strip, deep / height, size)
+            draw_strip(axes, origins, strip, deep / height, size)
         return axes
 
 
@@ -267,33 +267,6 @@ def _annotate(ax: Axes, date: str, text: str, i: int, size: float) -> None:
         clean(text), (at, 0), xycoords=("data", "axes fraction"), xytext=(-3 if late else 3, 3 + 1.3 * 0.85 * size * i),
         textcoords="offset points", ha="right" if late else "left", size=0.85 * size, color=ink(muted=True),
     )  # fmt: skip
-
-
-def _strip_rows(coverage: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
-    """Name the rows of the strip, most points first, and number each window's row."""
-    total = coverage.groupby("origin", sort=True)["n_points"].sum().sort_values(ascending=False, kind="stable")
-    names = [*total.index[: STRIP if len(total) > STRIP + 1 else STRIP + 1]]
-    row = coverage["origin"].map({n: i for i, n in enumerate(names)}).fillna(len(names)).astype(int)
-    strip = coverage.assign(row=row).groupby(["row", "window"])["n_points"].sum().reset_index()
-    rest = len(total) - len(names)
-    shown = [clean(n) if len(clean(n)) < 27 else clean(n)[:25] + "…" for n in names]
-    return [*shown, *([count(rest, "other")] if rest else [])], strip
-
-
-def _draw_strip(ax: Axes, origins: list[str], strip: pd.DataFrame, share: float, size: float) -> None:
-    """Draw below the dates which origins gave points in which window."""
-    gap = 0.3 / box_of(ax)[1]
-    below = ax.inset_axes((0, -share - gap, 1, share), sharex=ax)
-    below.set_label("coverage")
-    below.set_ylim(len(origins) - 0.4, -0.9)
-    below.set_yticks(range(len(origins)), origins, size=0.8 * size, color=ink(muted=True))
-    below.tick_params(axis="both", length=0, labelbottom=False)
-    below.grid(visible=True, axis="y")
-    below.spines["bottom"].set_visible(False)
-    when = pd.to_datetime(strip["window"]).to_numpy().astype("datetime64[D]") + np.timedelta64(14, "D")
-    shade = 6 + 10 * np.sqrt(strip["n_points"].to_numpy(dtype=np.float64))
-    look: dict[str, Any] = {"marker": "s", "color": ink(muted=True), "lw": 0, "clip_on": False, "label": "_coverage"}
-    below.scatter(when, strip["row"], s=shade, **look)
 
 
 def _captions(
