@@ -30,6 +30,13 @@ def _currency(war: War, year: int | None) -> int:
     return 3 if war.end > 2025 else 2 if war.end >= 2000 else 1
 
 
+def _dateline(s: Sentence) -> int:
+    """Give the token behind a dateline: "KABUL, Afghanistan (Reuters) - ", whose places are no sides."""
+    if not s.tokens or not s.tokens[0].isupper() or len(s.tokens[0]) < 4:
+        return 0
+    return next((k + 1 for k in range(1, min(14, len(s.lows) - 1)) if s.lows[k] in ("-", "–", "—", "--")), 0)
+
+
 def _is_model(s: Sentence, mark: Mark) -> bool:
     """Tell whether a leader's name is a type here: six Caesar howitzers."""
     item = s.at.get(("item", mark.first))
@@ -147,7 +154,8 @@ class Context:
     def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
         """Give the sides named in a sentence, in order; ambiguous names only beside others."""
         marks = [(cast(Side, m.value).side, m, cast(Side, m.value)) for m in s.marks.get("side", ())]
-        marks = [x for x in marks if not _is_model(s, x[1])]
+        dateline = _dateline(s)
+        marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
         return [x for x in marks if not x[2].ambiguous] or marks
 
     def subject(self, s: Sentence, verb: int, *, floor: int = 0) -> str | None:  # noqa: C901 (ways tried in turn)

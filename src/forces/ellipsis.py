@@ -16,6 +16,7 @@ _PERSONAL = frozenset(
     {"have", "has", "had", "were", "was", "are", "remain", "remained", "who", "of", "from", "in", "at", "more", "to"}
 )
 
+_ENDS = frozenset({".", ",", ";", "and"})
 _SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 
 
@@ -103,6 +104,14 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             and _adjacent(governor, trial)
             and (antecedent.governor is None or _same_kind(governor, antecedent) or governor.cue.measure == "losses")
         ):
+            return _filled(trial)
+        close = (
+            governor is not None
+            and not governor.passive
+            and governor.cue.form != "noun"
+            and blank.first - governor.last <= 2
+        )
+        if close and nxt in _ENDS:
             return _filled(trial)
         if s.lows[blank.last - 1] == "ones":
             return _filled(trial)

@@ -6,7 +6,7 @@ figure -> noun it counts -> verb that governs it -> side -> rate -> status -> cr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import pandas as pd
@@ -19,10 +19,10 @@ from forces.comparisons import Comparison, find_comparisons
 from forces.ellipsis import Prior, complete
 from forces.errors import ArgumentError
 from forces.judgement import goes_on, is_military, measure_of, same_loser
-from forces.lexicon import Lexicon, load_lexicon
+from forces.lexicon import Cue, Lexicon, load_lexicon
 from forces.mentions import Counted, find_counted
 from forces.owners import SENT, Owners
-from forces.predicates import find_governor
+from forces.predicates import Governor, find_governor
 from forces.quantities import Quantity, find_quantities
 from forces.sentences import Sentence, split_sentences
 from forces.status import Evidence, find_rate, find_status
@@ -132,6 +132,11 @@ def _claims(
         yield from _Reader(Article(one) if isinstance(one, str) else one, lexicon, sides).claims()
 
 
+def _heads_list(cue: Cue) -> bool:
+    """Tell whether a word may say what the list below it is about."""
+    return cue.form == "noun" or cue.cue == "suffer"
+
+
 class _Reader:
     """Reads one article."""
 
@@ -203,6 +208,17 @@ class _Reader:
                     seen.add(key)
                     yield claim
 
+    def _list_head(self, s: Sentence) -> tuple[Governor, str | None] | None:
+        """Give what a list is about from the line above it: "Losses of the Russian army", then "Tanks: 410"."""
+        for index in range(s.index - 1, max(s.index - 16, -1), -1):
+            line = self.sentence(index)
+            if line.end - line.start > 120:
+                return None
+            cue = next((m for m in line.marks.get("cue", ()) if _heads_list(cast(Cue, m.value))), None)
+            if cue is not None and (named := self.context.named(line)):
+                return Governor(cast(Cue, cue.value), cue.first, cue.last, passive=False), named[0][0]
+        return None
+
     # -- one claim ---------------------------------------------------------------------------------------------
 
     def _claim(
@@ -214,40 +230,15 @@ class _Reader:
             if filled is None:
                 return None
             counted = filled
-        governor = find_governor(s, counted, self.lexicon, others)
-        if governor is None and counted.how in ("elided", "shared") and here:
-            governor = here[-1].governor
-        carried_side: str | None = None
-        if governor is None and before and before[-1].governor is not None and goes_on(s, counted, before[-1]):
-            governor, carried_side = before[-1].governor, before[-1].side
+        governor, borrowed = self._govern(s, counted, others, here, before)
         if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
             return None
-        side = carried_side
-        sent = [p for p in (here or before)[-1:] if p.counted.item in SENT and counted.item in SENT]
-        if side is None and counted.side is None and sent and governor is not None and governor.passive:
-            side = sent[0].side if "by" not in s.lows[governor.last :] else None
-        if (
-            side is None
-            and counted.how == "elided"
-            and here
-            and governor is not None
-            and same_loser(s, governor, here[-1])
-        ):
-            side = here[-1].side
-        latest = (here or before)[-1] if here or before else None
-        side = side or self.context.side(
-            s,
-            counted,
-            governor,
-            latest.side
-            if latest and latest.governor and governor and latest.governor.cue.measure == governor.cue.measure
-            else None,
-        )
-        if side is None and counted.how in ("elided", "shared") and (here or before):
-            side = (here or before)[-1].side
+        side = borrowed or self._whose(s, counted, governor, here or before, told=bool(here))
         if not is_military(s, counted, governor, side, [*before, *here], self.lexicon, martial=self.context.martial):
             return None
-        received = side is not None and governor is not None and side != self.context.subject(s, governor.first)
+        received = borrowed is not None or (
+            side is not None and governor is not None and side != self.context.subject(s, governor.first)
+        )
         measure = measure_of(s, counted, governor, here or before, received=received)
         rate = find_rate(s, counted, self._previous_end(s, counted))
         if rate.value is None and counted.how == "elided" and here and here[-1].per and measure == "fire":
@@ -271,10 +262,45 @@ class _Reader:
             },
             {
                 "value": self.text[q.start : q.end], "item": noun, "side": self._side_words(s, counted, side),
-                "measure": s.words(governor.first, governor.last) if governor else None, "per": rate.words,
+                "measure": (s.words(governor.first, governor.last) or None) if governor else None, "per": rate.words,
                 "status": status.words, "source": credit.words, "place": place.words, "as_of": date.words,
             },
         )  # fmt: skip
+
+    def _govern(
+        self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]
+    ) -> tuple[Governor | None, str | None]:
+        """Give what governs a figure, and the side too where both are borrowed from a line above."""
+        governor = find_governor(s, counted, self.lexicon, others)
+        if governor is not None:
+            return governor, None
+        if counted.how in ("elided", "shared") and here:
+            return here[-1].governor, None
+        lent: tuple[Governor, str | None] | None = None
+        if counted.how == "before":
+            lent = self._list_head(s)
+        elif before and before[-1].governor is not None and goes_on(s, counted, before[-1]):
+            lent = before[-1].governor, before[-1].side
+        if lent is None:
+            return None, None
+        return replace(lent[0], first=-1, last=-1), lent[1]  # it stands in no place of this sentence
+
+    def _whose(
+        self, s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, told: bool
+    ) -> str | None:
+        """Give the side of a figure: the prior claim's where it goes on with that, else by its own words."""
+        latest = priors[-1] if priors else None
+        elided = counted.how in ("elided", "shared")
+        if latest is not None and governor is not None and counted.side is None:
+            sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
+            if sent and "by" not in s.lows[governor.last :]:
+                return latest.side or self.context.side(s, counted, governor)
+            if told and counted.how == "elided" and latest.side is not None and same_loser(s, governor, latest):
+                return latest.side
+        alike = latest is not None and latest.governor is not None and governor is not None
+        same = alike and latest.governor.cue.measure == governor.cue.measure  # type: ignore[union-attr]
+        side = self.context.side(s, counted, governor, latest.side if same and latest else None)
+        return latest.side if side is None and elided and latest is not None else side
 
     def _ratio(self, s: Sentence, c: Comparison) -> _Claim:
         """Make a row of a stated ratio."""

@@ -208,7 +208,9 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             if cue.form == "noun":
                 if not _noun_governs(s, mark, counted):
                     continue
-            elif item is not None or cue.owner == "self":
+            elif item is not None:
+                continue  # "ships" is a noun here
+            elif cue.owner == "self":
                 if cue.owner == "self" and cue.form == "ing":
                     continue
                 if cue.owner == "self" and not (mark.last == counted.first and cue.cue == "die"):
