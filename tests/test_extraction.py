@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forces import ArgumentError, Article, explain_claims, extract_claims, validate_claims
+from forces import (
+    ArgumentError,
+    Article,
+    explain_claims,
+    extract_claims,
+    fire_ratios,
+    force_ratios,
+    validate_claims,
+)
 from forces.claims import COLUMNS
 
 SHARED = Path(__file__).parents[2] / "shared" / "corpus"
@@ -46,6 +54,14 @@ def test_the_real_article_gives_exactly_its_ten_claims() -> None:
         ("Russia", "shells", "fire", "at_most", None, 10_000, 10_000, "day"),
     ]
     assert (claims["source"][:8] == "Forbes").all()
+    sides = {"side": "Russia", "versus": "Ukraine"}
+    force = force_ratios(claims, **sides).set_index("item")
+    assert force.loc["troops", ["low", "value", "high"]].astype(float).round(2).tolist() == [1.73, 2.0, 2.33]
+    assert force.loc["howitzers", ["low", "value", "high"]].astype(float).round(1).tolist() == [0.2, 1.0, 5.0]
+    assert force.loc["howitzers", "verdict"] == "cannot tell"
+    assert force[["n_claims", "n_articles", "n_origins"]].loc["troops"].tolist() == [2, 1, 1]
+    assert fire_ratios(claims, **sides)["label"].tolist() == ["5:1 (3.6 to 5.3)"]
+    assert fire_ratios(claims, **sides, reading="literal")["label"].tolist() == ["at most 5:1"]
 
 
 def test_no_claim_gives_the_same_columns() -> None:

@@ -266,6 +266,8 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
             if s.starts[item[0]] >= match.start() and s.starts[item[0]] - match.end() < 40
             else match.end()
         )
+        if item is None or not match.end() <= s.starts[item[0]] < match.end() + 40:
+            continue  # twice the rate, three times more than last year
         made = _made(s, match.start(), end, value, match["hedge"], side, versus, carried, "", item, numbers)
         if made:
             found.append(made)
@@ -358,7 +360,7 @@ def _made(
         if cast(Cue, m.value).form != "noun" and cast(Cue, m.value).measure in heard
     ]
     fits = [c for c in verbs if c.items is None or name in c.items]
-    measure = fits[0].measure if fits else "fire" if name in _AMMUNITION else "strength"
+    measure = fits[0].measure if fits else "fire" if name == "shells" else "strength"
     low: float | None = value
     high: float | None = value
     qualifier = "exact"

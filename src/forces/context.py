@@ -43,6 +43,10 @@ def _is_model(s: Sentence, mark: Mark) -> bool:
     return item is not None and cast(Item, item.value).model
 
 
+_ADVERBS = frozenset({"has", "had", "have", "also", "now", "still", "already", "then", "only", "itself", "alone"})
+_SHORT = 300  #: characters; a shorter text may be about forces without another word of war
+
+
 @dataclass
 class Context:
     """An article's sentences and sides, read as far as asked."""
@@ -147,7 +151,7 @@ class Context:
         fighting = self.war is not None and all(
             any(self.counts[s] for s in camp) for camp in (self.war.sides, self.war.against)
         )
-        return fighting or self.lexicon.count_martial(self.text) > 1
+        return fighting or len(self.text) < _SHORT or self.lexicon.count_martial(self.text) > 1
 
     # -- who is in a sentence ----------------------------------------------------------------------------------
 
@@ -170,6 +174,10 @@ class Context:
             if whose is not None:
                 return cast(Side, whose.value).side
         named = [x for x in self.named(s) if start <= x[1].first < verb]
+        beside = next((x for x in reversed(named) if set(s.lows[x[1].last : verb]) <= _ADVERBS), None)
+        alone = beside is not None and s.lows[beside[1].first - 1 : beside[1].first] != ["and"]
+        if beside is not None and alone and beside[2].role != "demonym" and self.headed(s, beside[1], start):
+            return beside[0]
         best: str | None = None
         for side, mark, value in named:
             if self.headed(s, mark, start) and not self.passing(s, mark, value):

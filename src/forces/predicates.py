@@ -60,9 +60,12 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
         The counted things of the sentence, across which a list is followed to its verb.
     """
     behind, near = _behind(s, counted, others, lexicon)
-    if behind is not None and near:
-        return behind
     before, bounded = _before(s, counted, others, lexicon)
+    lost = before is not None and before.cue.measure == "losses" and before.last == counted.first and not bounded
+    if (
+        behind is not None and near and not (lost and behind.cue.measure == "fire")
+    ):  # "shot down two drones launched by"
+        return behind
     if before is not None and not bounded:
         return before
     return behind or before
@@ -208,7 +211,7 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             if cue.form == "noun":
                 if not _noun_governs(s, mark, counted):
                     continue
-            elif item is not None:
+            elif item is not None and mark.last != counted.first:
                 continue  # "ships" is a noun here
             elif cue.owner == "self":
                 if cue.owner == "self" and cue.form == "ing":

@@ -94,7 +94,7 @@ def _rate(match: re.Match[str]) -> Evidence:
     return Evidence(_ADVERBS.get(period, period), match.group())
 
 
-def find_status(s: Sentence, counted: Counted, governor: Governor | None, following: Sentence | None) -> Evidence:
+def find_status(s: Sentence, counted: Counted, governor: Governor | None, following: Sentence | None) -> Evidence:  # noqa: C901 (cues tried in turn)
     """Tell whether the article asserts, plans or denies a figure."""
     first = counted.first
     verb = governor.first if governor is not None and not governor.passive else first
@@ -109,9 +109,11 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
     for mark in s.marks.get("status", ()):
         name, where = cast(tuple[str, str], mark.value)
         cue = Evidence(name, s.words(mark.first, mark.last))
-        if where == "before" and floor <= mark.first and mark.last <= max(first, verb + 1):
+        if where == "before" and floor <= mark.first and mark.last <= (max(first, verb + 1) if verb < first else first):
             if name == "denied":
-                return cue
+                if "," not in s.lows[mark.last : first]:
+                    return cue
+                continue
             if first - mark.last <= 25 and not _spent(s, mark.last, verb, first):
                 projected = projected or cue
         elif where == "after" and mark.first >= counted.last:
