@@ -73,10 +73,14 @@ class Context:
     def war(self) -> War | None:
         """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
         year = self.year or self._told_year()
+        counts = self.counts
         best: tuple[int, int, War] | None = None
         for war in self.lexicon.wars:
-            camps = [max((self.counts[s] for s in camp), default=0) for camp in (war.sides, war.against)]
-            weight = (3 * min(camps) + max(camps)) * _currency(war, year)
+            camps = [[counts[s] for s in camp if s in counts] for camp in (war.sides, war.against)]
+            if not any(camps):
+                continue
+            named = [max(camp, default=0) for camp in camps]
+            weight = (3 * min(named) + max(named)) * _currency(war, year)
             if weight and (best is None or (weight, war.start) > best[:2]):
                 best = (weight, war.start, war)
         return best[2] if best else None

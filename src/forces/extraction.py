@@ -184,7 +184,7 @@ class _Reader:
         for index in range(len(self.spans)):
             if index not in named and index not in compared and before[0] != index - 1:
                 continue
-            if index not in compared and not self._figures(index):
+            if index not in compared and not any(q.kind == "count" for q in self._figures(index)):
                 continue
             s = self.sentence(index)
             carried = before[1] if before[0] >= index - 2 else []
