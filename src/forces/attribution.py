@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from forces.circumstances import WEEKDAYS
+from forces.counted import Counted
 from forces.lexicon import Lexicon
-from forces.mentions import Counted
 from forces.sentences import Sentence
 from forces.status import Evidence
 

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import cast
 
+from forces.counted import Counted
 from forces.lexicon import Side
-from forces.mentions import Counted
 from forces.sentences import Sentence
 from forces.status import Evidence
 

@@ -8,62 +8,21 @@ from typing import cast
 
 from forces.context import Context
 from forces.lexicon import Cue, Item
-from forces.quantities import find_quantities
+from forces.multiples import (
+    ABOUT,
+    CONTEXT,
+    FOR_EVERY,
+    LEAST,
+    MULTIPLE,
+    PAIR,
+    PARTS,
+    THAN_BEFORE,
+    THAN_US,
+    number,
+)
 from forces.sentences import Sentence
 
 __all__ = ["Comparison", "find_comparisons"]
-
-_N = (
-    r"(?:\d+(?:[.,]\d+)?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
-    r"fifty|a hundred|hundred|half)(?: and a half| point \w+)?"
-)
-_HEDGE = (
-    r"(?P<hedge>(?:about|around|roughly|approximately|nearly|almost|some|at least|more than|over|up to|as much as|"
-    r"as many as|perhaps|close to|an estimated)\s+)?"
-)
-_PAIR = re.compile(
-    rf"{_HEDGE}(?<![\w.,:/-])(?P<a>{_N})(?:\s*:\s*|[\s‑-]+to[\s‑-]+|\s+against\s+|\s*[-–‑]\s*)(?P<b>{_N})\b"
-    r"(?![:/,.]?\d|\s*(?:%|percent|per\s+cent))",
-    re.IGNORECASE,
-)
-_CONTEXT = re.compile(
-    r"outnumber|outgun|outmatch|outshoot|outshot|outfire|\bratio\b|\badvantage\b|\bsuperiority\b|\bodds\b|\bproportion|"
-    r"\bdisadvantage\b|\bsuperior\b|\binferior|firing at|\bahead\b",
-    re.IGNORECASE,
-)
-_AS_MANY = r"as\s+(?:many|much)"
-_MULTIPLE = re.compile(
-    rf"{_HEDGE}(?:(?P<n>{_N}(?:\s*(?:to|or|-)\s*{_N})?)[\s-]+(?:times|fold)\s+(?:{_AS_MANY}|more|larger|bigger|greater|"
-    r"the\s+(?:number|amount|size)\s+of|the|superiority|advantage)|"
-    rf"(?P<twice>twice|double|thrice|triple)\s+(?:{_AS_MANY}|the\s+(?:number|amount|size)\s+of|the|more)|"
-    r"(?P<part>half|(?:a|one)[\s-](?:third|quarter|fifth|sixth|seventh|eighth|tenth)|two[\s-]thirds)\s+"
-    rf"(?:{_AS_MANY}|(?:of\s+)?(?:the\s+)?(?:number|amount)\s+of|of\s+the|of\s+what|what))\b",
-    re.IGNORECASE,
-)
-_NOT_ONE = r"(?!\s+(?:of|more|week|month|year|day|hour|thing|reason|side|man|person))"
-_FOR_EVERY = re.compile(rf"\bfor\s+(?:(?:every|each)\s+(?:(?P<each>{_N})\b)?|one\b{_NOT_ONE})", re.IGNORECASE)
-_THAN_US = re.compile(
-    r"\b(?:than|as)\s+(?:the\s+)?(?:us|we|our|its|their|enem|opponent|defender|invader|them|they)", re.IGNORECASE
-)
-_THAN_BEFORE = re.compile(
-    r"\b(?:than|as)\s+(?:it\s+|they\s+)?(?:last|in|a year|before|did|the previous|previous|planned|expected|usual|"
-    r"reported|then|at|during|now|ever|any)\b",
-    re.IGNORECASE,
-)
-_AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
-_PARTS = {
-    "half": 1 / 2,
-    "third": 1 / 3,
-    "quarter": 1 / 4,
-    "fifth": 1 / 5,
-    "sixth": 1 / 6,
-    "seventh": 1 / 7,
-    "eighth": 1 / 8,
-    "tenth": 1 / 10,
-    "thirds": 2 / 3,
-}
-_ABOUT = re.compile(r"about|around|roughly|approx|nearly|almost|some|perhaps|close|estimated", re.IGNORECASE)
-_LEAST = re.compile(r"least|more than|over", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +39,10 @@ class Comparison:
     value: float
     high: float | None
     qualifier: str
+    joint: bool = False
+
+
+_AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 
 
 def find_comparisons(s: Sentence, context: Context, carried: str | None = None) -> list[Comparison]:
@@ -93,30 +56,20 @@ def find_comparisons(s: Sentence, context: Context, carried: str | None = None) 
     found: list[Comparison] = []
     for finder in (_pairs, _multiples, _for_every):
         for comparison in finder(s, context, carried):
-            if not any(c.start < comparison.end and comparison.start < c.end for c in found):
+            if not any(c.start < comparison.end and comparison.start < c.end and not c.joint for c in found):
                 found.append(comparison)
     return found
-
-
-def _number(text: str) -> float | None:
-    word = text.strip().lower()
-    if word in ("a", "one"):
-        return 1.0
-    if word == "half":
-        return 0.5
-    quantities = find_quantities(word, all_kinds=True)
-    return quantities[0].value if quantities else None
 
 
 def _pairs(s: Sentence, context: Context, carried: str | None) -> list[Comparison]:
     """Read "7 to 1", "5:1", "three-to-one" beside a word of comparison."""
     text = s.text
-    cue = _CONTEXT.search(text, s.start, s.end)
+    cue = CONTEXT.search(text, s.start, s.end)
     if cue is None:
         return []
     found: list[Comparison] = []
-    for match in _PAIR.finditer(text, s.start, s.end):
-        a, b = _number(match["a"]), _number(match["b"])
+    for match in PAIR.finditer(text, s.start, s.end):
+        a, b = number(match["a"]), number(match["b"])
         if a is None or b is None or not a or not b or (min(a, b) != 1 and ":" not in match.group()):
             continue
         if match["a"].lower() == "a" or a > 500 or b > 500:
@@ -212,7 +165,10 @@ def _sides_of_pair(
         None,
     )
     subject = context.subject(s, verb)
-    if word == "disadvantage" or word.startswith("inferior"):
+    if word == "balance" and (gains := re.match(r"\s+for\s+", s.text[match.end() : s.end])):
+        after = next((x for x, mark, _ in named if s.starts[mark.first] >= match.end() + gains.end()), None)
+        return after, over or (context.opponent(after, s) if after else None), value < 1
+    if word == "disadvantage" or word.startswith("inferior") or re.search(r"\bfac(?:e|es|ed|ing)\s+\w*\s*odds", text):
         return (context.opponent(subject, s) if subject else None), subject, value < 1
     if word in ("advantage", "superiority", "superior", "odds", "ahead"):
         winner = subject if subject != over else None
@@ -236,50 +192,77 @@ def _object_side(s: Sentence, verb: int, named: list) -> str | None:  # type: ig
 
 def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Comparison]:
     """Read "five times as many tanks as Ukraine", "twice the number of", "a third of the shells Russia fires"."""
-    found = []
-    for match in _MULTIPLE.finditer(s.text, s.start, s.end):
-        if match["n"]:
+    found: list[Comparison] = []
+    for match in MULTIPLE.finditer(s.text, s.start, s.end):
+        if match["by"]:
+            numbers, value = [], number(match["by"]) or 0.0
+        elif match["n"]:
             bounds = re.split(r"\s*(?:\bto\b|\bor\b|-)\s*", match["n"].lower())
-            numbers = [n for n in map(_number, bounds) if n]
+            numbers = [n for n in map(number, bounds) if n]
             if not numbers:
                 continue
             value = sum(numbers) / len(numbers)
         elif match["twice"]:
             numbers, value = [], 2.0 if match["twice"].lower() in ("twice", "double") else 3.0
         else:
-            numbers, value = [], _PARTS[match["part"].lower().replace("-", " ").split()[-1]]
+            numbers, value = [], PARTS[match["part"].lower().replace("-", " ").split()[-1]]
         verb = s.token_at(match.start())
         named = context.named(s)
         side = context.subject(s, verb)
         other = next((x for x, mark, _ in named if s.starts[mark.first] >= match.end() and x != side), None)
         behind = s.text[match.end() : s.end]
         foe = context.opponent(side, s) if side in context.parties else None
-        if other is None and not _THAN_US.search(behind) and (foe not in context.counts or _THAN_BEFORE.search(behind)):
+        if other is None and not THAN_US.search(behind) and (foe not in context.counts or THAN_BEFORE.search(behind)):
             continue
+        if other is None and found and side in (None, found[-1].side, found[-1].versus):
+            side, other = (
+                found[-1].side,
+                found[-1].versus,
+            )  # "twice the men of the South and double the guns"
         versus = other or (context.opponent(side, s) if side else None)
         side = side or (context.opponent(versus, s) if versus else None)
-        item = _item(s, match.end(), match.start())
-        end = (
-            match.end()
-            if item is None
-            else max(match.end(), s.ends[item[1] - 1])
-            if s.starts[item[0]] >= match.start() and s.starts[item[0]] - match.end() < 40
-            else match.end()
-        )
-        if item is None or not match.end() <= s.starts[item[0]] < match.end() + 40:
-            continue  # twice the rate, three times more than last year
-        made = _made(s, match.start(), end, value, match["hedge"], side, versus, carried, "", item, numbers)
-        if made:
-            found.append(made)
+        backward = match["those"] or match["factor"]
+        item = _topic(s, match.start()) if backward else _item(s, match.end(), match.start())
+        if item is None:
+            continue
+        start, stop = min(s.starts[item[0]], match.start()), max(match.end(), s.ends[item[1] - 1])
+        gap = s.text[match.end() : s.starts[item[0]]]
+        if not backward and (start < match.start() or len(gap) > 40 or " for " in gap):
+            continue  # twice the rate, three times more than last year, twice as much for a shell
+        made = _made(s, start, stop, value, match["hedge"], side, versus, carried, "", item, numbers)
+        if made is None:
+            continue
+        second = _second_item(s, item) if not backward else None
+        if second is not None:
+            name = second[2].item
+            found.append(replace(made, joint=True))
+            made = replace(made, item=name, end=s.ends[second[1] - 1], joint=True)
+        found.append(made)
     return found
+
+
+def _topic(s: Sentence, before: int) -> tuple[int, int, Item] | None:
+    """Give the last item named before an offset, words of loss left aside: "tank losses are three times those"."""
+    marks = [m for m in s.marks.get("item", ()) if s.starts[m.first] < before and not cast(Item, m.value).lost]
+    return (marks[-1].first, marks[-1].last, cast(Item, marks[-1].value)) if marks else None
+
+
+def _second_item(s: Sentence, item: tuple[int, int, Item]) -> tuple[int, int, Item] | None:
+    """Give the item joined to another by "and": "four times as many bombs and missiles"."""
+    if s.lows[item[1] : item[1] + 1] not in (["and"], ["or"]):
+        return None
+    mark = s.at.get(("item", item[1] + 1))
+    if mark is None or not cast(Item, mark.value).plural or cast(Item, mark.value).item == item[2].item:
+        return None
+    return mark.first, mark.last, cast(Item, mark.value)
 
 
 def _for_every(s: Sentence, context: Context, carried: str | None) -> list[Comparison]:
     """Read "for every shell Ukraine fires, Russia fires five" and "five shells for every one Ukraine fires"."""
     found = []
-    for match in _FOR_EVERY.finditer(s.text, s.start, s.end):
+    for match in FOR_EVERY.finditer(s.text, s.start, s.end):
         named = [x for x in context.named(s) if x[2].role != "speaker"]
-        each = _number(match["each"]) if match["each"] else 1.0
+        each = number(match["each"]) if match["each"] else 1.0
         behind = [x for x in named if s.starts[x[1].first] >= match.end()]
         front = [x for x in named if s.starts[x[1].first] < match.start()]
         numbers_front = [q for q in s.quantities if q.end <= match.start() and q.kind == "count"]
@@ -291,6 +274,8 @@ def _for_every(s: Sentence, context: Context, carried: str | None) -> list[Compa
             if side == versus:
                 side = context.opponent(versus, s) or ""
             quantity = numbers_behind[-1]
+            if each and quantity.value == 1 and each > 1:  # "for every ten shells of theirs we fire one"
+                quantity, each, side, versus = replace(quantity, low=each, value=each, high=each), 1.0, versus, side
         else:
             quantity = numbers_front[-1]
             side_ = front[-1][0] if front else None
@@ -301,6 +286,8 @@ def _for_every(s: Sentence, context: Context, carried: str | None) -> list[Compa
         if not side or not versus or not each or quantity.value is None:
             continue
         item = _item(s, match.start(), match.start()) or _item(s, s.start, s.start)
+        if any(m.first == s.token_at(quantity.end) + 1 and v.people for _, m, v in named):
+            item, carried = None, "troops"  # "five Soviets for each Finn"
         start, end = min(quantity.start, match.start()), max(quantity.end, _object_end(s, match.end()))
         made = _made(s, start, end, quantity.value / each, None, side, versus, carried, "", item)
         if made:
@@ -357,7 +344,8 @@ def _made(
     verbs = [
         cast(Cue, m.value)
         for m in s.marks.get("cue", ())
-        if cast(Cue, m.value).form != "noun" and cast(Cue, m.value).measure in heard
+        if cast(Cue, m.value).measure in heard
+        and (cast(Cue, m.value).form != "noun" or (item is not None and m.first == item[1]))
     ]
     fits = [c for c in verbs if c.items is None or name in c.items]
     measure = fits[0].measure if fits else "fire" if name == "shells" else "strength"
@@ -367,9 +355,9 @@ def _made(
     hedge = (hedge or "").strip()
     if numbers and len(numbers) == 2:
         low, high, qualifier = numbers[0], numbers[1], "between"
-    elif hedge and _ABOUT.search(hedge):
+    elif hedge and ABOUT.search(hedge):
         low, high, qualifier = None, None, "about"
-    elif hedge and _LEAST.search(hedge):
+    elif hedge and LEAST.search(hedge):
         high, qualifier = None, "at_least"
     elif hedge:
         low, qualifier = None, "at_most"

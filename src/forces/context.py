@@ -179,7 +179,9 @@ class Context:
                 return cast(Side, whose.value).side
         named = [x for x in self.named(s) if start <= x[1].first < verb]
         beside = next((x for x in reversed(named) if set(s.lows[x[1].last : verb]) <= _ADVERBS), None)
-        alone = beside is not None and s.lows[beside[1].first - 1 : beside[1].first] != ["and"]
+        alone = beside is not None and not any(
+            m.last == beside[1].first - 1 and s.lows[m.last] == "and" for m in s.marks.get("side", ())
+        )
         if beside is not None and alone and beside[2].role != "demonym" and self.headed(s, beside[1], start):
             return beside[0]
         best: str | None = None
@@ -289,7 +291,16 @@ class Context:
             return self._role("attacker")
         if epithet.resolve == "own":
             return self.speaker(s)
+        if epithet.resolve == "state":
+            return self._state()
         return self._nearest_group(s)
+
+    def _state(self) -> str | None:
+        """Give the state in a war of a state with an armed group."""
+        camps = (self.war.sides, self.war.against) if self.war is not None else ()
+        states = [[side for side in camp if side not in self.lexicon.groups] for camp in camps]
+        sole = [camp for camp in states if camp]
+        return max(sole[0], key=lambda side: self.counts[side]) if len(sole) == 1 else None
 
     def _nearest_group(self, s: Sentence) -> str | None:
         """Give the armed group named nearest to an epithet such as "the rebels"."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import cast
 
+from forces.counted import Counted
 from forces.lexicon import Cue, Item, Lexicon
-from forces.mentions import Counted
+from forces.phrases import DASHES
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
 
@@ -57,7 +58,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if hurting and (antecedent is None or antecedent.counted.item != "troops"):
         return None
     hurt = next((low for low in s.lows[blank.last : blank.last + 4] if low in lexicon.grammar["hurt"]), None)
-    if item is None and hurt is not None and _suffered(s, blank):
+    had = governor is not None and governor.cue.cue == "hold" and blank.first - governor.last <= 2
+    if item is None and hurt is not None and (_suffered(s, blank) or had):
+        return _filled(replace(blank, item="troops"))
+    if item is None and _suffered(s, blank) and _parted(s, blank, lexicon):
         return _filled(replace(blank, item="troops"))
     if item is not None and item != "troops" and hurt is not None and _cue_next(s, blank):
         lossy = (
@@ -68,6 +72,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             if lossy and antecedent is not None and antecedent.counted.item not in _SENT
             else None
         )
+    if item is None and (sized := _sized(s, blank, lexicon)) is not None:
+        return _filled(replace(blank, item=sized))
     if item is None:
         if not before:
             return None
@@ -83,6 +89,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             )
         ):
             return _filled(trial)
+        if nxt in (".", ",", "more") and _adjacent(governor, trial) and s.lows[0] in lexicon.grammar["pronouns"]:
+            return _filled(trial)  # "It needs five."
+        if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
+            return _filled(trial)  # "Another 60 are on their way."
         if blank.first <= 4 and _cue_next(s, blank):
             return _filled(trial)
         if _grows(s, blank) and _says(s, blank, ("number", "figure", "total", "force", "strength")):
@@ -149,6 +159,29 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     return None
 
 
+def _parted(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:
+    """Tell whether the killed and wounded behind a dash are parts of a figure: "lost 31,000-12,000 killed"."""
+    j = blank.last
+    dash = s.lows[j : j + 1] and (s.lows[j] in DASHES or s.lows[j] in (":", "("))
+    return bool(dash) and j + 1 in s.figures and bool(lexicon.grammar["hurt"].intersection(s.lows[j + 2 : j + 4]))
+
+
+def _sized(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
+    """Read the size of a body of troops: "a force of 3,500", "the garrison had shrunk to 900"."""
+    j = s.token_at(blank.quantity.start) - 1
+    if j < 1 or s.lows[j] not in lexicon.grammar["sizing"]:
+        return None
+    for k in range(j - 1 if s.lows[j] == "of" else j, max(j - 8, -1), -1):
+        low = s.lows[k]
+        if low in lexicon.grammar["sized"]:
+            return None if s.lows[k - 1] in lexicon.grammar["unsized"] else "ships" if low == "fleet" else "troops"
+        if s.lows[j] == "of" or low in (",", ";", "and") or k in s.figures:
+            return None
+        if s.lows[j] in ("to", "at") and k == j - 1 and not _grows(s, blank):
+            return None
+    return None
+
+
 def _suffered(s: Sentence, blank: Counted) -> bool:
     """Tell whether a verb of losing stands before a figure in its clause."""
     marks = [m for m in s.marks.get("cue", ()) if m.last <= blank.first and cast(Cue, m.value).cue == "suffer"]
@@ -164,7 +197,8 @@ def _mentioned(s: Sentence, blank: Counted) -> str | None:
     found = None
     for mark in s.marks.get("item", ()):
         item = cast(Item, mark.value)
-        if mark.last <= blank.first and item.plural and not item.weak:
+        topic = mark.first <= 2 and s.lows[0] in ("of", "in")  # "Of guns the French lost 61"
+        if mark.last <= blank.first and item.plural and (topic or not item.weak):
             found = item.item
     return found
 
@@ -224,8 +258,12 @@ def _within_list(s: Sentence, blank: Counted) -> bool:
 def _side_before(s: Sentence, blank: Counted) -> bool:
     """Tell whether a side's name stands right before a figure: "the Romanians 300"."""
     j = s.token_at(blank.quantity.start) - 1
+    while j > 0 and s.lows[j] in ("only", "just", "barely", "some", "but", "lost"):
+        j -= 1
     if j > 0 and s.lows[j] in ("side", "army", "forces", "troops"):
         return s.lows[j - 1] == "own" or any(m.last == j for m in s.marks.get("side", ()))
+    if s.lows[j] in ("'s", "’s"):
+        j -= 1
     return any(m.last == j + 1 for m in s.marks.get("side", ()))
 
 
@@ -255,6 +293,7 @@ def _grows(s: Sentence, blank: Counted) -> bool:
                 "expand",
                 "swell",
                 "double",
+                "enlarg",
                 "climb",
                 "reach",
                 "fall",

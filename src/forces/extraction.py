@@ -16,12 +16,13 @@ from forces.attribution import find_source
 from forces.circumstances import find_date, find_place
 from forces.claims import COLUMNS
 from forces.comparisons import Comparison, find_comparisons
+from forces.counted import Counted
 from forces.ellipsis import Prior, complete
 from forces.errors import ArgumentError
 from forces.judgement import goes_on, is_military, measure_of, same_loser
 from forces.lexicon import Cue, Lexicon, load_lexicon
-from forces.mentions import Counted, find_counted
-from forces.owners import SENT, Owners
+from forces.mentions import find_counted
+from forces.owners import HAVE, SENT, Owners
 from forces.predicates import Governor, find_governor
 from forces.quantities import Quantity, find_quantities
 from forces.sentences import Sentence, split_sentences
@@ -293,8 +294,13 @@ class _Reader:
         elided = counted.how in ("elided", "shared")
         if latest is not None and governor is not None and counted.side is None:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
-            if sent and "by" not in s.lows[governor.last :]:
+            if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
                 return latest.side or self.context.side(s, counted, governor)
+            gone = (
+                elided and governor.passive and governor.cue.measure == "losses" and latest.counted.item == counted.item
+            )
+            if gone and latest.side is not None and not HAVE.intersection(s.lows[: counted.first]):
+                return latest.side  # "sent 70 tanks. Its foe counted 35 burnt out"
             if told and counted.how == "elided" and latest.side is not None and same_loser(s, governor, latest):
                 return latest.side
         alike = latest is not None and latest.governor is not None and governor is not None
@@ -314,7 +320,7 @@ class _Reader:
         date = find_date(s, stand_in, self.article.published)
         row: dict[str, object] = {
             "side": c.side, "item": c.item, "measure": c.measure, "unit": "ratio", "versus": c.versus,
-            "qualifier": c.qualifier, "value": c.value, "low": c.low, "high": c.high, "joint": False,
+            "qualifier": c.qualifier, "value": c.value, "low": c.low, "high": c.high, "joint": c.joint,
             "status": status.value, "source": credit.value, "place": place.value, "as_of": date.value,
         }  # fmt: skip
         evidence = {

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
+from forces.counted import Counted
 from forces.ellipsis import Prior
 from forces.lexicon import Cue, Item, Lexicon
-from forces.mentions import Counted
 from forces.predicates import Governor
 from forces.sentences import Sentence
 
 __all__ = ["goes_on", "is_military", "measure_of", "same_loser"]
 
+_UNIT = r"(?:armies|army|battalion|brigade|company|companies|corps|division|platoon|regiment|squad|btg)"
+_TYPICAL = re.compile(
+    rf"\b{_UNIT}s?\b[^.;,]{{0,30}}\b(?:generally|normally|nominally|should|typically|usually)\b[^.;]{{0,30}}$"
+    rf"|\b(?:generally|normally|typically|usually)\b[^.;]{{0,40}}\b{_UNIT}s?\b[^.;,]{{0,40}}$"
+    rf"|\b(?:an?|each|every)\s+(?:[\w-]+\s+){{0,3}}?{_UNIT}\s+(?:comprises|consists|contains|has|numbers)\b"
+    r"[^.;,]{0,25}$"
+    rf"|^\W*{_UNIT}s?\s+(?:comprise|consist|contain|have|number)\b[^.;,]{{0,25}}$",
+    re.IGNORECASE,
+)
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
 _GOING_ON = frozenset({"also", "include", "includes", "including", "plus", "additionally"})
 #: fewer soldiers than this beside a word of the courts are people on trial, not a force
@@ -49,7 +59,9 @@ def is_military(
     noun = noun_of(s, counted)
     if counted.item == "troops" and value < _ACCUSED and lows & grammar["courts"]:
         return False
-    if counted.how == "elided" or not (counted.weak or (noun is not None and noun.weak)):
+    if not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows) or _typical(s, counted):
+        return False
+    if counted.how == "elided" or not (counted.weak or (noun is not None and noun.weak and noun.item == counted.item)):
         return True
     strong = any(not cast(Item, m.value).weak for m in s.marks.get("item", ()))
     colour = strong or bool(lows & grammar["military"])
@@ -75,6 +87,14 @@ def is_military(
     if known or measure == "recruitment" or (counted.side is not None and counted.epithet is None):
         return True
     return colour and (governor is not None or side is not None or counted.epithet is not None)
+
+
+def _typical(s: Sentence, counted: Counted) -> bool:
+    """Tell whether a figure is the usual size of a kind of unit: "a battalion usually has 600 men"."""
+    if counted.item != "troops":
+        return False
+    lead = s.text[s.start : counted.start]
+    return _TYPICAL.search(lead) is not None
 
 
 def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, received: bool) -> str:

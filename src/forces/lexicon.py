@@ -92,12 +92,14 @@ class Lexicon:
     series: dict[str, str] = field(default_factory=dict)
     not_after: dict[str, frozenset[str]] = field(default_factory=dict)
     not_before: dict[str, frozenset[str]] = field(default_factory=dict)
+    not_near: dict[str, frozenset[str]] = field(default_factory=dict)
     grammar: dict[str, frozenset[str]] = field(default_factory=dict)
     wars: list[War] = field(default_factory=list)
     sides: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     needles: set[str] = field(default_factory=set)
     side_of: dict[str, str] = field(default_factory=dict)
+    senses: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
 
     @cached_property
     def _item_finder(self) -> tuple[AhoCorasick, list[int]]:
@@ -197,6 +199,7 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
     lexicon.grammar = {key: frozenset(words) for key, words in _toml("grammar").items()}
     for source in (_toml("items"), more.get("items", {})):
         _add_items(lexicon, source, name)
+    lexicon.needles |= lexicon.grammar["sized"] | lexicon.grammar["hurt"]
     _add_measures(lexicon, _toml("measures"))
     for source in (_toml("sides"), more.get("sides", {})):
         _add_sides(lexicon, source)
@@ -214,7 +217,11 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
 
 
 def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
+    for noun, entry in tables.get("senses", {}).items():
+        lexicon.senses.setdefault(noun, []).append((entry["item"], frozenset(entry["near"])))
     for item, entry in tables.items():
+        if item == "senses":
+            continue
         if item not in ITEMS:
             raise LexiconError(f"{name}: items.{item} is not an item; use one of {', '.join(ITEMS)}")
         weak, lost, people = (frozenset(entry.get(key, ())) for key in ("weak", "lost", "people"))
@@ -242,6 +249,7 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
             lexicon.series[prefix] = item
             short = prefix.lower()
             lexicon.needles |= {short} if len(short) > 2 and short[-1] == "-" else {f"{short}{d}" for d in range(10)}
+        lexicon.not_near[item] = frozenset(entry.get("not_near", ())) | lexicon.not_near.get(item, frozenset())
         lexicon.not_after[item] = frozenset(entry.get("not_after", ())) | lexicon.not_after.get(item, frozenset())
         lexicon.not_before[item] = frozenset(entry.get("not_before", ())) | lexicon.not_before.get(item, frozenset())
 

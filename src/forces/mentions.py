@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
+from forces.counted import Counted
+from forces.enumerations import parts_of_next, shared, widen
 from forces.lexicon import Epithet, Item, Lexicon, Side
 from forces.phrases import (
     DASHES,
@@ -16,40 +17,16 @@ from forces.phrases import (
     is_elliptic,
     is_head,
     leads_on,
-    modifier,
     nounlike,
     plural_noun,
 )
 from forces.quantities import Quantity
 from forces.sentences import Sentence
+from forces.wordforms import plural
 
-__all__ = ["Counted", "find_counted"]
+__all__ = ["find_counted"]
 
 _REACH = 11  #: tokens between a figure and its noun, at most
-_ORDER_SHARED = frozenset({"order"})
-
-
-@dataclass(slots=True)
-class Counted:
-    """A figure with the noun that it counts.
-
-    `first` and `last` are the tokens of figure and noun together; `start` and `end` their offsets.
-    """
-
-    quantity: Quantity
-    figure: int
-    item: str | None
-    first: int
-    last: int
-    start: int
-    end: int
-    how: str  #: "after", "before", "compound", "shared", "people", "part" or "elided": where the noun stands
-    side: str | None = None  #: named inside the phrase
-    epithet: Epithet | None = None
-    weak: bool = False
-    military: bool = False
-    joint: bool = False
-    noun: tuple[int, int] | None = None  #: the tokens of the noun
 
 
 def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
@@ -68,28 +45,10 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
             after = before
         found.append(after)
         if after.item is not None and after.how in ("after", "people"):
-            found.extend(_shared(sentence, after, lexicon))
-    _part_of_next(sentence, found)
+            widen(sentence, after)
+            found.extend(shared(sentence, after, lexicon))
+    parts_of_next(sentence, found)
     return found
-
-
-def _part_of_next(s: Sentence, found: list[Counted]) -> None:
-    """Give a figure the noun of the next one: "61 of the 90 drones", "from 12,000 to 48,000 soldiers"."""
-    for one, two in itertools.pairwise(found):
-        if one.item is not None or two.item is None or two.how not in ("after", "people"):
-            continue
-        between = s.lows[one.last : s.token_at(two.quantity.start)]
-        part = 0 < len(between) <= 5 and (between[0] == "of" or between[:2] == ["out", "of"])
-        growth = between == ["to"] and one.first > 0 and s.lows[s.token_at(one.quantity.start) - 1] == "from"
-        if (part and one.quantity.value != 1) or growth:
-            one.item, one.side, one.epithet, one.weak, one.military = (
-                two.item,
-                two.side,
-                two.epithet,
-                two.weak,
-                two.military,
-            )
-            one.how = "part"
 
 
 def _span(sentence: Sentence, quantity: Quantity, last: int) -> tuple[int, int]:
@@ -99,9 +58,12 @@ def _span(sentence: Sentence, quantity: Quantity, last: int) -> tuple[int, int]:
 def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:  # noqa: C901 (one walk, many exits)
     """Walk right from a figure to its noun; None when it counts something that is no item."""
     grammar, lows, n = lexicon.grammar, s.lows, len(s.lows)
-    blank = Counted(quantity, figure, None, figure, figure + 1, quantity.start, quantity.end, "elided")
-    j = max(figure + 1, s.token_at(quantity.end - 1) + 1)
+    behind = max(figure + 1, s.token_at(quantity.end - 1) + 1)
+    blank = Counted(quantity, figure, None, figure, behind, quantity.start, quantity.end, "elided")
+    j = behind if all(("item", k) not in s.at for k in range(figure + 1, behind)) else figure + 1  # "300 tanks or so"
     if j < n and lows[j] in DASHES and s.starts[j] == quantity.number_end and s.ends[j] == s.starts[min(j + 1, n - 1)]:
+        if j + 1 in s.figures:  # "31,000-12,000 killed"
+            return blank
         return _compound(s, figure, quantity, j + 1, lexicon)
     side: str | None = None
     epithet: Epithet | None = None
@@ -131,7 +93,9 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 if epithet_mark is not None and epithet is None:
                     epithet = cast(Epithet, epithet_mark.value)
                 start, end = _span(s, quantity, item.last)
-                name, weak = (model, False) if model is not None and value.weak else (value.item, value.weak)
+                name, weak = (
+                    (model, False) if model is not None and value.weak else (_sense(s, value, lexicon), value.weak)
+                )
                 return Counted(
                     quantity, figure, name, figure, item.last, start, end, "after", side, epithet, weak,
                     military, noun=(item.first, item.last),
@@ -216,9 +180,17 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             ):
                 break
         j += 1
-    if modifiers and j > figure + 1 and not is_elliptic(s, figure, lexicon):
+    if modifiers and j > behind and not is_elliptic(s, behind - 1, lexicon):
         return None
     return blank
+
+
+def _sense(s: Sentence, noun: Item, lexicon: Lexicon) -> str:
+    """Give the item of a noun whose sense depends on its sentence: fighters beside bombers are aircraft."""
+    for item, near in lexicon.senses.get(noun.entry, lexicon.senses.get(plural(noun.entry), [])):
+        if not near.isdisjoint(s.lows):
+            return item
+    return noun.item
 
 
 def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lexicon) -> Counted | None:
@@ -234,6 +206,11 @@ def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lex
         return Counted(
             quantity, figure, name, figure, j + 1, start, end, "compound", side, None, weak, True, noun=(j, j + 1)
         )
+    if low == "man" and any(k in lexicon.grammar["bodies"] for k in s.lows[j + 1 : j + 4]):
+        return Counted(
+            quantity, figure, "troops", figure, j + 1, quantity.start, s.ends[j], "compound", None, None, False, True,
+            noun=(j, j + 1),
+        )  # fmt: skip
     if item is not None and item.last == j + 1 and low != "man":
         value = cast(Item, item.value)
         return Counted(
@@ -308,67 +285,3 @@ def _says_number(s: Sentence, j: int) -> bool:
         low in ("number", "numbers", "strength", "losses", "loss", "total", "figure", "count", "size")
         for low in s.lows[max(j - 6, 0) : j]
     )
-
-
-def _shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
-    """Follow a list behind a counted noun: "hundreds of howitzers, tanks and guns", "3,300 missiles and drones".
-
-    An order word is shared by every noun of the list; another figure is the sum of them all (joint).
-    """
-    found: list[Counted] = []
-    j, n = head.last, len(s.lows)
-    while j < n:
-        k = j
-        while k < n and s.lows[k] in (",", "and", "or", "&", "as", "well") and k - j < 4:
-            k += 1
-        if k == j or (
-            k < n
-            and s.lows[k] in ("other", "others", "more", "several", "some", "many", "their", "its", "the", "a", "an")
-        ):
-            break
-        modifiers = 0
-        while k < n and ("item", k) not in s.at and modifiers < 2 and modifier(s, k, lexicon):
-            k += 1
-            modifiers += 1
-        item = s.at.get(("item", k))
-        if item is None or k in s.figures:
-            break
-        value = cast(Item, item.value)
-        if (
-            not (value.plural or value.mass)
-            or not is_head(s, item, value, head.quantity, lexicon)
-            or (value.weak and not head.weak)
-        ):
-            break
-        if value.item != head.item and value.item not in {c.item for c in found}:
-            found.append(
-                Counted(
-                    head.quantity,
-                    head.figure,
-                    value.item,
-                    head.first,
-                    item.last,
-                    head.start,
-                    s.ends[item.last - 1],
-                    "shared",
-                    head.side,
-                    head.epithet,
-                    value.weak,
-                    head.military,
-                    noun=(item.first, item.last),
-                )
-            )
-        j = item.last
-    if found and head.quantity.qualifier not in _ORDER_SHARED:
-        if not _closes_with_and(s, head, found):
-            return []
-        head.joint = True
-        for other in found:
-            other.joint = True
-    return found
-
-
-def _closes_with_and(s: Sentence, head: Counted, found: list[Counted]) -> bool:
-    """Tell whether a list of nouns under one figure is closed by "and" or "or" and by nothing that counts anew."""
-    last = found[-1].noun or (head.last, head.last)
-    return any(s.lows[k] in ("and", "or", "&") for k in range(head.last, last[0]))

@@ -6,8 +6,8 @@ import re
 from typing import cast
 
 from forces.context import BACK, DETERMINERS, Context
+from forces.counted import Counted
 from forces.lexicon import Epithet, Side
-from forces.mentions import Counted
 from forces.predicates import Governor
 from forces.sentences import Sentence
 
@@ -15,6 +15,7 @@ __all__ = ["Owners"]
 
 
 HAVE = frozenset({"had", "has", "have", "with", "saw"})
+_TAKEN = frozenset({"take", "taken", "taking", "took", "hold", "held", "holding"})
 SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: things sent against the other side
 
 
@@ -78,6 +79,9 @@ class Owners(Context):
             if subject not in self.parties and latest is not None and latest != subject:
                 return latest
             return self.opponent(subject, s)
+        told = governor.cue.form == "noun" and self.lexicon.grammar["reporting"].intersection(s.lows[: governor.first])
+        if told and latest is not None and self.parties and subject not in self.parties:
+            return latest  # "The Pentagon confirmed the loss of two howitzers"
         return subject or self._unsaid(s, counted)
 
     def _behind(self, s: Sentence, counted: Counted) -> str | None:
@@ -121,7 +125,7 @@ class Owners(Context):
                 return cast(Side, mark.value).side
         while k >= 0 and (
             re.fullmatch(
-                r"[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|first|total|entire|own|army|new|more|than|about",
+                r"[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|first|total|entire|own|army|new|more|than|about|only|just|some|barely",
                 s.lows[k],
             )
             and ("cue", k) not in s.at
@@ -181,9 +185,13 @@ class Owners(Context):
                 agent = near[0] if near else None
                 break
         lossy = governor.cue.measure == "losses"
+        taken = s.lows[s.token_at(counted.start) - 1] if counted.first > 0 else ""
+        if governor.cue.form == "after" and governor.cue.owner == "object" and taken in _TAKEN:
+            captor = self.subject(s, counted.first)  # "had taken 34 soldiers prisoner"
+            return self.opponent(captor, s) if captor is not None else self._unsaid(s, counted)
         if agent is not None:
             return self.opponent(agent, s) if lossy else agent
-        if governor.cue.owner == "receiver":
+        if governor.cue.owner == "receiver" or governor.cue.cue == "arrive":
             return self._receiver(s, counted, governor)
         if governor.cue.measure == "fire" or (lossy and counted.item in SENT):
             struck = self._struck(s, governor.last)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from forces.counted import Counted
 from forces.lexicon import Cue, Item, Lexicon
-from forces.mentions import Counted
 from forces.sentences import Mark, Sentence
 
 __all__ = ["Governor", "find_governor"]
@@ -87,6 +87,10 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     skipped = 0
     while j < limit:
         low = s.lows[j]
+        if low == "," and j == counted.last and (after := _past_apposition(s, j)) is not None:
+            j = after  # "three soldiers, all aged 19, died"
+            limit = min(n, j + 6)
+            continue
         if j in s.figures or low in (";", ":", ".", "—", "–", "(", ")"):
             return None, False
         if low in ("had", "has", "have"):
@@ -132,6 +136,16 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             )
         j += 1
     return None, False
+
+
+def _past_apposition(s: Sentence, comma: int) -> int | None:
+    """Give the token behind an apposition between commas, if a finished verb follows it."""
+    close = next((k for k in range(comma + 2, min(comma + 14, len(s.lows) - 1)) if s.lows[k] == ","), None)
+    if close is None or any(s.figures[k].kind == "count" for k in range(comma, close) if k in s.figures):
+        return None
+    verbs = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if m.first == close + 1]
+    be = s.lows[close + 1] in _BE or s.lows[close + 1] in ("have", "had", "has")
+    return close + 1 if be or any(c.form in ("ed", "past") and c.owner == "self" for c in verbs) else None
 
 
 def _list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
@@ -258,6 +272,13 @@ def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
             "totalling",
             "-",
             "–",
+            "exceed",
+            "exceeds",
+            "exceeded",
+            "reached",
+            "totalled",
+            "totaled",
+            "numbered",
         )
         for w in between
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, cast
 
+from forces.counted import Counted
 from forces.lexicon import Cue
-from forces.mentions import Counted
 from forces.predicates import Governor
 from forces.sentences import Sentence
 
@@ -72,7 +72,7 @@ def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
     stop = min([q.start for q in s.quantities if q.start >= counted.end], default=s.end)
     for match in _RATE.finditer(s.text, counted.end, stop):
         between = s.text[counted.end : match.start()]
-        if re.search(r";| while | whereas | but | compared ", between):
+        if re.search(r";| while | whereas | but | compared | whom ", between):
             break
         if _ALWAYS.match(match.group()) or not _NO_RATE.search(between):
             return _rate(match)

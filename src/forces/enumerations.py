@@ -1,0 +1,106 @@
+"""Nouns that share a figure, and figures that share a noun: lists, sums and parts."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import cast
+
+from forces.counted import Counted
+from forces.lexicon import Item, Lexicon
+from forces.phrases import is_head, modifier
+from forces.sentences import Sentence
+
+__all__ = ["parts_of_next", "shared", "widen"]
+
+_ORDER_SHARED = frozenset({"order"})
+
+
+def parts_of_next(s: Sentence, found: list[Counted]) -> None:
+    """Give a figure the noun of the next one: "61 of the 90 drones", "from 12,000 to 48,000 soldiers"."""
+    for one, two in itertools.pairwise(list(found)):
+        if one.item is not None or two.item is None or two.how not in ("after", "people"):
+            continue
+        between = s.lows[one.last : s.token_at(two.quantity.start)]
+        part = 0 < len(between) <= 5 and (between[0] == "of" or between[:2] == ["out", "of"])
+        lead = s.lows[s.token_at(one.quantity.start) - 1] if one.first > 0 else ""
+        if (part and one.quantity.value != 1) or (between == ["to"] and lead in ("from", "by")):
+            others = [o for o in found if o.figure == two.figure and o.how == "shared"]
+            found += [replace(one, item=o.item, weak=o.weak, how="part", joint=o.joint) for o in others]
+            one.item, one.side, one.epithet, one.weak = two.item, two.side, two.epithet, two.weak
+            one.military, one.joint, one.how = two.military, two.joint, "part"
+
+
+def widen(s: Sentence, counted: Counted) -> None:
+    """Let a wider noun take the figure over: "25 tanks and other armoured vehicles"."""
+    j = counted.last
+    if s.lows[j : j + 2] not in (["and", "other"], ["or", "other"]):
+        return
+    mark = next((m for m in s.marks.get("item", ()) if j + 2 <= m.first <= j + 4), None)
+    if mark is not None and (item := cast(Item, mark.value)).plural and not s.figures.keys() & range(j, mark.first):
+        counted.item, counted.last, counted.end = item.item, mark.last, s.ends[mark.last - 1]
+        counted.noun, counted.weak = (mark.first, mark.last), item.weak and counted.weak
+
+
+def shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
+    """Follow a list behind a counted noun: "hundreds of howitzers, tanks and guns", "3,300 missiles and drones".
+
+    An order word is shared by every noun of the list; another figure is the sum of them all (joint).
+    """
+    found: list[Counted] = []
+    j, n = head.last, len(s.lows)
+    while j < n:
+        k = j
+        while k < n and s.lows[k] in (",", "and", "or", "&", "as", "well") and k - j < 4:
+            k += 1
+        if k == j or (
+            k < n
+            and s.lows[k] in ("other", "others", "more", "several", "some", "many", "their", "its", "the", "a", "an")
+        ):
+            break
+        modifiers = 0
+        while k < n and ("item", k) not in s.at and modifiers < 2 and modifier(s, k, lexicon):
+            k += 1
+            modifiers += 1
+        item = s.at.get(("item", k))
+        if item is None or k in s.figures:
+            break
+        value = cast(Item, item.value)
+        if (
+            not (value.plural or value.mass)
+            or not is_head(s, item, value, head.quantity, lexicon)
+            or (value.weak and not head.weak)
+        ):
+            break
+        if value.item != head.item and value.item not in {c.item for c in found}:
+            found.append(
+                Counted(
+                    head.quantity,
+                    head.figure,
+                    value.item,
+                    head.first,
+                    item.last,
+                    head.start,
+                    s.ends[item.last - 1],
+                    "shared",
+                    head.side,
+                    head.epithet,
+                    value.weak,
+                    head.military,
+                    noun=(item.first, item.last),
+                )
+            )
+        j = item.last
+    if found and head.quantity.qualifier not in _ORDER_SHARED:
+        if not _closes_with_and(s, head, found):
+            return []
+        head.joint = True
+        for other in found:
+            other.joint = True
+    return found
+
+
+def _closes_with_and(s: Sentence, head: Counted, found: list[Counted]) -> bool:
+    """Tell whether a list of nouns under one figure is closed by "and" or "or" and by nothing that counts anew."""
+    last = found[-1].noun or (head.last, head.last)
+    return any(s.lows[k] in ("and", "or", "&") for k in range(head.last, last[0]))
