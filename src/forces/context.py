@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from forces.lexicon import Epithet, Item, Lexicon, Side, War
+from forces.lexicon import Cue, Epithet, Item, Lexicon, Side, War
 from forces.sentences import Mark, Sentence
 
 __all__ = ["BACK", "DETERMINERS", "Context"]
@@ -43,6 +43,8 @@ def _is_model(s: Sentence, mark: Mark) -> bool:
     return item is not None and cast(Item, item.value).model
 
 
+_UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels"})
+_FINITE = frozenset({"ed", "past", "s", "base"})
 _ADVERBS = frozenset({"has", "had", "have", "also", "now", "still", "already", "then", "only", "itself", "alone"})
 _SHORT = 300  #: characters; a shorter text may be about forces without another word of war
 
@@ -157,6 +159,12 @@ class Context:
         )
         return fighting or len(self.text) < _SHORT or self.lexicon.count_martial(self.text) > 1
 
+    @cached_property
+    def warlike(self) -> bool:
+        """Whether the text names a side, or has any word of war besides the things of war."""
+        words = self.lexicon.grammar["warlike"]
+        return bool(self.counts) or len(self.text) < _SHORT or not words.isdisjoint(self.text.lower().split())
+
     # -- who is in a sentence ----------------------------------------------------------------------------------
 
     def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
@@ -177,6 +185,7 @@ class Context:
             whose = next((m for m in s.marks.get("side", ()) if m.last == back + 1), None)
             if whose is not None:
                 return cast(Side, whose.value).side
+        start = self._coordinated(s, start, verb)
         named = [x for x in self.named(s) if start <= x[1].first < verb]
         beside = next((x for x in reversed(named) if set(s.lows[x[1].last : verb]) <= _ADVERBS), None)
         alone = beside is not None and not any(
@@ -232,6 +241,22 @@ class Context:
             if low in self.lexicon.grammar["reporting"] and s.tokens[k].islower() and k < verb - 2 and k > floor:
                 return k + 1
         return floor
+
+    def _coordinated(self, s: Sentence, start: int, verb: int) -> int:
+        """Give the start of the last of clauses joined by "and": "Syria fired rockets and Israeli jets dropped bombs"."""
+        verbs = [
+            m.first for m in s.marks.get("cue", ()) if start < m.first < verb and cast(Cue, m.value).form in _FINITE
+        ]
+        for mark in reversed(s.marks.get("side", ())):
+            if not (verbs and verbs[0] < mark.first < verb):
+                continue
+            k = mark.first - 1
+            while k > start and s.lows[k] in DETERMINERS:
+                k -= 1
+            between = s.lows[mark.last : verb]
+            if s.lows[k] in ("and", ",") and not {"and", ",", "that", "which", "who"}.intersection(between):
+                return mark.first
+        return start
 
     def headed(self, s: Sentence, mark: Mark, start: int) -> bool:
         """Tell whether a side's name heads its phrase, rather than follows a preposition."""
@@ -310,7 +335,14 @@ class Context:
             if groups:
                 return groups[0]
         groups = [side for side, _ in self.counts.most_common() if side in self.lexicon.groups]
-        return groups[0] if groups else next((p for p in sorted(self.parties) if p in self.lexicon.groups), None)
+        if groups:
+            return groups[0]
+        for side, _ in self.counts.most_common():  # no group is named: Iraq's insurgents go by the country's name
+            for group in sorted(self.lexicon.groups):
+                country, kind = group.split()[0], group.split()[-1]
+                if kind in _UNNAMED and self.lexicon.side_of.get(country) == side:
+                    return group
+        return next((p for p in sorted(self.parties) if p in self.lexicon.groups), None)
 
     def speaker(self, s: Sentence) -> str | None:
         """Give the side of who speaks in a sentence or just before it: an official, else a reporting side."""

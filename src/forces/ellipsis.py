@@ -57,9 +57,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     )
     if hurting and (antecedent is None or antecedent.counted.item != "troops"):
         return None
-    hurt = next((low for low in s.lows[blank.last : blank.last + 4] if low in lexicon.grammar["hurt"]), None)
-    had = governor is not None and governor.cue.cue == "hold" and blank.first - governor.last <= 2
-    if item is None and hurt is not None and (_suffered(s, blank) or had):
+    hurt = next((low for low in s.lows[blank.last : blank.last + 5] if low in lexicon.grammar["hurt"]), None)
+    had = bool({"have", "has", "had"}.intersection(s.lows[max(blank.first - 2, 0) : blank.first]))
+    of_them = s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "whom"])
+    if item is None and hurt is not None and (_suffered(s, blank) or had or of_them):
         return _filled(replace(blank, item="troops"))
     if item is None and _suffered(s, blank) and _parted(s, blank, lexicon):
         return _filled(replace(blank, item="troops"))
@@ -93,7 +94,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "It needs five."
         if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
             return _filled(trial)  # "Another 60 are on their way."
-        if blank.first <= 4 and _cue_next(s, blank):
+        if blank.first <= 4 and (
+            _cue_next(s, blank) or s.lows[:2] in (["of", "them"], ["of", "these"], ["of", "those"])
+        ):
             return _filled(trial)
         if _grows(s, blank) and _says(s, blank, ("number", "figure", "total", "force", "strength")):
             return _filled(trial)
@@ -134,7 +137,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
         if _within_list(s, blank) and nxt in _PERSONAL:
             return _filled(trial)
-        if _side_before(s, blank) or previous == "against" or s.lows[s.token_at(quantity.start) - 1] == "against":
+        lead = s.lows[max(s.token_at(quantity.start) - 2, 0) : s.token_at(quantity.start)]
+        if _side_before(s, blank) or previous == "against" or lead[-1:] == ["against"] or lead == ["against", "the"]:
             return _filled(trial)
         if _grows(s, blank):
             return _filled(trial)

@@ -235,6 +235,8 @@ class _Reader:
         if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
             return None
         side = borrowed or self._whose(s, counted, governor, here or before, told=bool(here))
+        if side is None and not self.context.warlike:
+            return None
         if not is_military(s, counted, governor, side, [*before, *here], self.lexicon, martial=self.context.martial):
             return None
         received = borrowed is not None or (

@@ -63,29 +63,38 @@ def is_military(
         return False
     if counted.how == "elided" or not (counted.weak or (noun is not None and noun.weak and noun.item == counted.item)):
         return True
-    strong = any(not cast(Item, m.value).weak for m in s.marks.get("item", ()))
+    dead = noun is not None and noun.lost  # the dead are soldiers only beside soldiers
+    strong = any(
+        not v.weak and not (dead and v.item != "troops") for v in (cast(Item, m.value) for m in s.marks.get("item", ()))
+    )
     colour = strong or bool(lows & grammar["military"])
-    civil = bool(lows & grammar["civilian"])
+    civil = bool(lows & grammar["bystanders"])
     cue, measure = (governor.cue.cue, governor.cue.measure) if governor is not None else (None, None)
     if counted.military:
         return True
     if not martial:
         return False
     if counted.how == "people":  # a few are mostly bystanders
+        if any(p.counted.how == "people" for p in priors) or (
+            governor and s.lows[governor.first] in grammar["yielding"]
+        ):
+            return not civil
         return value >= _MANY and not civil and bool(lows & grammar["battle"]) and measure in ("losses", "recruitment")
     if noun is not None and noun.people:
-        recruited = side is not None and (measure == "recruitment" or cue == "suffer")
+        recruited = side is not None and (measure == "recruitment" or cue == "suffer" or counted.epithet is not None)
         return not civil and (recruited or (counted.side is not None and colour))
     if civil:
         return strong and counted.side is not None
     if side is not None:
-        used = cue == "suffer" or measure in ("fire", "deliveries", "production")
+        used = cue == "suffer" or measure in ("fire", "deliveries", "production", "requirement")
         many = value >= _MANY and measure in ("strength", "losses")
         if used or many or (counted.item == "troops" and value >= _VERY_MANY):
             return True
     known = any(p.counted.item == counted.item or (p.counted.how != "elided" and not p.counted.weak) for p in priors)
     if known or measure == "recruitment" or (counted.side is not None and counted.epithet is None):
         return True
+    if dead and noun is not None and not noun.entry.startswith(("prisoner", "captive", "deserter")):
+        return False
     return colour and (governor is not None or side is not None or counted.epithet is not None)
 
 

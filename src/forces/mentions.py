@@ -26,6 +26,7 @@ from forces.wordforms import plural
 
 __all__ = ["find_counted"]
 
+_WHOLES = frozenset({3, 4, 5, 10, 20, 100, 1000})  #: "one in five"
 _REACH = 11  #: tokens between a figure and its noun, at most
 
 
@@ -41,6 +42,8 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
         after = _noun_after(sentence, figure, quantity, lexicon)
         if after is None:
             continue
+        if quantity.value < 1 or _is_share(sentence, after):
+            continue  # a fifth of the armour, two soldiers in ten
         if after.item is None and (before := _noun_before(sentence, figure, quantity, lexicon)) is not None:
             after = before
         found.append(after)
@@ -49,6 +52,13 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
             found.extend(shared(sentence, after, lexicon))
     parts_of_next(sentence, found)
     return found
+
+
+def _is_share(s: Sentence, counted: Counted) -> bool:
+    """Tell whether a figure is a share: "two soldiers in ten", "one in five"."""
+    j = counted.last
+    other = s.figures.get(j + 1)
+    return s.lows[j : j + 1] == ["in"] and other is not None and other.kind == "count" and other.value in _WHOLES
 
 
 def _span(sentence: Sentence, quantity: Quantity, last: int) -> tuple[int, int]:
@@ -73,7 +83,10 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     while j < n and j - figure <= _REACH:
         low = lows[j]
         if j in s.figures:
-            break
+            if s.figures[j].kind not in ("measure", "calibre") or s.lows[j + 1 : j + 2] == ["of"]:
+                break
+            j += 3 if j + 1 < n and lows[j + 1] in DASHES else 2  # "four 500-pound bombs"
+            continue
         item = s.at.get(("item", j))
         if item is not None and not excluded(s, item, lexicon):
             value = cast(Item, item.value)
@@ -178,6 +191,9 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 and low.endswith(("ed", "t", "n", "k", "ing"))
                 and not leads_on(s, j + 1, lexicon)
             ):
+                others = s.lows[j + 1 : j + 2]
+                if others and (others[0] in grammar["civilian"] or plural_noun(s, j + 1, grammar)):
+                    return None  # "19 wounded children"
                 break
         j += 1
     if modifiers and j > behind and not is_elliptic(s, behind - 1, lexicon):
@@ -240,6 +256,7 @@ _LINK_VERBS = re.compile(
     r"r(?:ise|ises|ose|isen|ising)|gr(?:ow|ows|ew|own)|increased?|increas(?:es|ing)|f(?:all|alls|ell|allen)|dropped|drops?|shr(?:ank|unk)|doubled|tripled|"
     r"swell(?:s|ed)|climb(?:s|ed)?|w(?:as|ere)|is|are|be|been|comes?|came|estimated|put|totalling|averag(?:e|es|ed|ing)|run|runs|ran|surpass(?:es|ed)?|top(?:s|ped)|hit|go|went|expand(?:ed)?|approach(?:es|ed)?|at"
 )
+_PUT = frozenset({"put", "puts", "estimate", "estimates", "estimated", "placed", "places"})
 _AMOUNTS = frozenset({"numbers", "strength", "losses", "levels", "casualties", "deaths", "count", "totals"})
 
 
@@ -249,14 +266,19 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
     j = min(j, figure) - 1
     while j >= 0 and s.lows[j] in lexicon.grammar["bridges"] and not _LINK_VERBS.fullmatch(s.lows[j]):
         j -= 1
-    if j >= 0 and s.lows[j] == "at" and j > 0:
+    put = False
+    if j > 0 and s.lows[j] == "at":
+        put = bool(_PUT.intersection(s.lows[:j]))
+        j -= 1
+    while put and j > 0 and s.lows[j] in lexicon.grammar["hurt"]:  # "put the number of fighters killed at 31"
         j -= 1
     if j < 1:
         return None
     punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
-    if not punctuation and not _LINK_VERBS.fullmatch(s.lows[j]):
+    put = put and s.at.get(("item", j)) is not None
+    if not put and not punctuation and not _LINK_VERBS.fullmatch(s.lows[j]):
         return None
-    for k in range(j - 1, max(j - 2 if punctuation else j - 16, -1), -1):
+    for k in range(j if put else j - 1, max(j - 2 if punctuation else j - 16, -1), -1):
         if k in s.figures:
             return None
         item = next((m for m in s.marks.get("item", ()) if m.last == k + 1), None)
@@ -272,9 +294,11 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
         side_mark = s.at.get(("side", item.first - 1))
         named = cast(Side, side_mark.value) if side_mark is not None else None
         side = named.side if named is not None and named.role in ("demonym", "name", "force") else None
+        told = s.at.get(("epithet", item.first))
+        epithet = cast(Epithet, told.value) if told is not None else None
         return Counted(
             quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side,
-            None, value.weak, noun=(item.first, item.last),
+            epithet, value.weak, noun=(item.first, item.last),
         )  # fmt: skip
     return None
 

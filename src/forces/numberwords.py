@@ -98,10 +98,12 @@ class NumberWords:
         self.behind_means = behind
         glued = [p for p in behind if not p[0].isalpha()]
         near = [p for p in behind if p.startswith("or ") or p in ("give or take", "more or less")]
+        loose = [p for p in behind if p in ("or so", "or thereabouts", "or more", "or fewer", "or less")]
         apart = [p for p in behind if p[0].isalpha()]
         self.behind = re.compile(
             rf"({_alternation(glued)})(?![\w+])"
             rf"|,?\s({_alternation(near)}|(?:was|were|is|are) estimated)\b(?! than)"
+            rf"|(?:\s(?!and\b|or\b|but\b)[a-z’'-]+){{1,2}}\s({_alternation(loose)})\b(?! than)"
             rf"|(?:\s(?!and\b|or\b|but\b|at\b|to\b|[a-z]*teen\b)[A-Za-z’'-]+){{0,3}}?,?\s({_alternation(apart)})"
             rf"(?=\s*(?:[,.;:)!?\"”’]|$|and\b|but\b|said\b))"
         )

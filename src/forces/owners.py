@@ -74,10 +74,10 @@ class Owners(Context):
             trained = [side for side, _, _ in self.named(s) if side in self.parties]
             return next((x for x in trained if x in self.defenders), trained[0] if trained else subject)
         if governor.cue.owner == "object":
+            if latest is not None and latest != subject:
+                return latest
             if subject is None:
                 return self._victim(s, counted)
-            if subject not in self.parties and latest is not None and latest != subject:
-                return latest
             return self.opponent(subject, s)
         told = governor.cue.form == "noun" and self.lexicon.grammar["reporting"].intersection(s.lows[: governor.first])
         if told and latest is not None and self.parties and subject not in self.parties:
@@ -264,7 +264,8 @@ class Owners(Context):
         owners = [
             x
             for x in named
-            if x[2].role in ("demonym", "people", "force", "leader") and not self.passing(s, x[1], x[2])
+            if (x[2].role in ("demonym", "people", "force", "leader") or ("item", x[1].last) in s.at)
+            and not self.passing(s, x[1], x[2])
         ]
         heads = [
             x

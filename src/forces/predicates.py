@@ -59,6 +59,11 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     others : sequence of Counted
         The counted things of the sentence, across which a list is followed to its verb.
     """
+    if counted.how == "before" and counted.noun is not None:  # "the number of fighters killed rose to 31"
+        for j in range(counted.noun[1], min(counted.noun[1] + 3, counted.figure)):
+            for mark, cue in _cues(s, j, counted.item):
+                if cue.measure == "losses" and cue.form in ("ed", "participle", "after"):
+                    return Governor(cue, mark.first, mark.last, passive=True)
     behind, near = _behind(s, counted, others, lexicon)
     before, bounded = _before(s, counted, others, lexicon)
     lost = before is not None and before.cue.measure == "losses" and before.last == counted.first and not bounded
@@ -279,6 +284,10 @@ def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
             "totalled",
             "totaled",
             "numbered",
+            "is",
+            "are",
+            "stands",
+            "stood",
         )
         for w in between
     )

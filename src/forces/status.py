@@ -76,8 +76,10 @@ def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
             break
         if _ALWAYS.match(match.group()) or not _NO_RATE.search(between):
             return _rate(match)
-    if previous != s.start:  # what stands between two figures belongs to the first
-        return Evidence(None)
+    if previous != s.start:  # what stands between two figures belongs to the first, but for "its monthly losses are"
+        adverbs = [m for m in _RATE.finditer(s.text, previous, counted.end) if m.group(2) is not None]
+        fits = [m for m in adverbs if _DAILY_WHAT.match(s.text, m.end()) and ";" not in s.text[m.end() : counted.start]]
+        return _rate(fits[-1]) if fits and fits[-1].end() <= counted.end else Evidence(None)
     for match in _RATE.finditer(s.text, s.start, counted.start):
         after = s.text[match.end() : counted.start]
         if ";" in after or re.search(r" (?:while|but|than) ", after):
