@@ -243,7 +243,7 @@ class Context:
         return floor
 
     def _coordinated(self, s: Sentence, start: int, verb: int) -> int:
-        """Give the start of the last of clauses joined by "and": "Syria fired rockets and Israeli jets dropped bombs"."""
+        """Give the start of the last clause joined by "and": "Syria fired rockets and Israeli jets dropped bombs"."""
         verbs = [
             m.first for m in s.marks.get("cue", ()) if start < m.first < verb and cast(Cue, m.value).form in _FINITE
         ]
@@ -281,7 +281,10 @@ class Context:
     def pronoun(self, s: Sentence, at: int) -> str | None:
         """Give the side that a pronoun at token `at` stands for: the last subject before it."""
         own = [x for x in self.named(s) if x[1].last <= at and x[2].role != "speaker"]
-        plural = s.lows[at] in ("they", "their", "them")
+        plural, person = s.lows[at] in ("they", "their", "them"), s.lows[at] in ("he", "his", "him", "she")
+        leaders = [x for x in self.named(s) if person and x[1].last <= at and x[2].role in ("leader", "speaker")]
+        if leaders:
+            return leaders[-1][0]
         heads = [x for x in own if self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2])]
         if heads:
             return heads[-1][0] if len(heads) == 1 else heads[0][0]
@@ -290,6 +293,11 @@ class Context:
             return self.epithet(cast(Epithet, epithets[0].value), s)
         for index in range(s.index - 1, max(s.index - 1 - BACK, -1), -1):
             before = self.read(index)
+            if before.lows[:1] in (["he"], ["they"], ["she"]):
+                return self.pronoun(before, 0)
+            leaders = [x for x in self.named(before) if person and x[2].role in ("leader", "speaker")]
+            if leaders:
+                return leaders[0][0]
             named = [x for x in self.named(before) if x[2].role != "speaker"]
             if not named:
                 marks = before.marks.get("epithet", ())

@@ -94,9 +94,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "It needs five."
         if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
             return _filled(trial)  # "Another 60 are on their way."
-        if blank.first <= 4 and (
-            _cue_next(s, blank) or s.lows[:2] in (["of", "them"], ["of", "these"], ["of", "those"])
-        ):
+        opening = s.lows[:1] == ["of"] and s.lows[1:2] in (["them"], ["these"], ["those"])
+        if of_them or (blank.first <= 4 and (_cue_next(s, blank) or opening)):
             return _filled(trial)
         if _grows(s, blank) and _says(s, blank, ("number", "figure", "total", "force", "strength")):
             return _filled(trial)

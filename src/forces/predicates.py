@@ -77,6 +77,8 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
 
 
 def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
+    if s.tokens[j][:1].isupper() and ("side", j) in s.at:
+        return []  # Grant is a general here
     marks = [m for m in s.marks.get("cue", ()) if m.first == j]
     longest = max((m.last for m in marks), default=0)
     pairs = [(m, cast(Cue, m.value)) for m in marks if m.last == longest]
@@ -224,6 +226,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             j -= 1
             continue
         pairs = _cues(s, j, counted.item)
+        if low in lexicon.grammar["hurt"] and _tells_figure(s, j, lexicon):
+            pairs = []  # "lost 3,900 killed and wounded and 11 guns"
         for mark, cue in pairs:
             if mark.last > counted.first or cue.form == "after":
                 continue
@@ -244,6 +248,13 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             return Governor(cue, mark.first, mark.last, False), bounded
         j -= 1
     return None, bounded
+
+
+def _tells_figure(s: Sentence, j: int, lexicon: Lexicon) -> bool:
+    """Tell whether a word such as "killed" stands behind a figure of its own."""
+    while j > 0 and (s.lows[j] in lexicon.grammar["hurt"] or s.lows[j] in ("and", "or", "men")):
+        j -= 1
+    return j in s.figures
 
 
 def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
