@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import cast
 
-from forces.lexicon import Cue, Epithet, Item, Lexicon, Side, War
+from forces.belligerents import Belligerents
+from forces.lexicon import Cue, Epithet, Item, Side
 from forces.sentences import Mark, Sentence
 
 __all__ = ["BACK", "DETERMINERS", "Context"]
@@ -18,16 +16,6 @@ __all__ = ["BACK", "DETERMINERS", "Context"]
 DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his"})
 
 BACK = 4  #: sentences looked back for a pronoun's side
-
-
-_YEAR = re.compile(r"(?<![\d.,$£€-])(?:1\d|20)\d\d(?![\d,%]|\.\d)")
-
-
-def _currency(war: War, year: int | None) -> int:
-    """Weigh a war by whether it was fought in a year; without a year, by whether it is of our time."""
-    if year is not None:
-        return 4 if war.start <= year <= war.end else 1
-    return 3 if war.end > 2025 else 2 if war.end >= 2000 else 1
 
 
 def _dateline(s: Sentence) -> int:
@@ -46,70 +34,18 @@ def _is_model(s: Sentence, mark: Mark) -> bool:
 _UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels"})
 _FINITE = frozenset({"ed", "past", "s", "base"})
 _ADVERBS = frozenset({"has", "had", "have", "also", "now", "still", "already", "then", "only", "itself", "alone"})
-_SHORT = 300  #: characters; a shorter text may be about forces without another word of war
 
 
 @dataclass
-class Context:
-    """An article's sentences and sides, read as far as asked."""
+class Context(Belligerents):
+    """An article's sentences and the sides in them, read as far as asked."""
 
-    text: str
-    spans: Sequence[tuple[int, int]]
-    lexicon: Lexicon
-    read: Callable[[int], Sentence]
-    sides: tuple[str, str] | None = None
-    year: int | None = None
-
-    # -- who is in the article ---------------------------------------------------------------------------------
-
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """How often each side is named in the whole text."""
-        return self.lexicon.count_sides(self.text)
+    spans: Sequence[tuple[int, int]] = ()
+    read: Callable[[int], Sentence] = field(kw_only=True)
 
     def sentence_at(self, offset: int) -> int:
         """Give the index of the sentence that holds an offset."""
         return max(bisect_right(self.spans, (offset, 1 << 62)) - 1, 0)
-
-    @cached_property
-    def war(self) -> War | None:
-        """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
-        year = self.year or self._told_year()
-        counts = self.counts
-        best: tuple[int, int, War] | None = None
-        for war in self.lexicon.wars:
-            camps = [[counts[s] for s in camp if s in counts] for camp in (war.sides, war.against)]
-            if not any(camps):
-                continue
-            named = [max(camp, default=0) for camp in camps]
-            weight = (3 * min(named) + max(named)) * _currency(war, year)
-            if weight and (best is None or (weight, war.start) > best[:2]):
-                best = (weight, war.start, war)
-        return best[2] if best else None
-
-    def _told_year(self) -> int | None:
-        """Give the year that the text names most often, twice at least."""
-        years = Counter(_YEAR.findall(self.text)).most_common(1)
-        return int(years[0][0]) if years and years[0][1] > 1 else None
-
-    @cached_property
-    def attackers(self) -> tuple[str, ...]:
-        """The camp that attacks in the war the text is about; empty where that is not told."""
-        if self.war is None or self.war.attacker is None:
-            return ()
-        return self.war.sides if self.war.attacker in self.war.sides else self.war.against
-
-    @cached_property
-    def defenders(self) -> tuple[str, ...]:
-        """The camp that is attacked in it."""
-        if self.war is None or self.war.attacker is None:
-            return ()
-        return self.war.against if self.war.attacker in self.war.sides else self.war.sides
-
-    @cached_property
-    def parties(self) -> frozenset[str]:
-        """Both camps of the war the text is about."""
-        return frozenset((*self.war.sides, *self.war.against)) if self.war else frozenset()
 
     def opponent(self, side: str, sentence: Sentence | None = None) -> str | None:
         """Name the side that fights `side` here: as the user said, else by the wars known and the names in the text."""
@@ -125,54 +61,13 @@ class Context:
             return best[1]
         return foes[0] if foes and (len(foes) == 1 or side in self.parties) else None
 
-    def _foes(self, side: str) -> list[str]:
-        """Give the sides that fight `side` in the war the text is about, else those of any war, the latest first."""
-        war = self.war
-        if war is not None:
-            if side in war.sides:
-                return list(war.against)
-            if side in war.against:
-                return list(war.sides)
-        foes: dict[str, int] = {}
-        for other in self.lexicon.wars:
-            for own, against in ((other.sides, other.against), (other.against, other.sides)):
-                if side in own:
-                    foes |= {foe: max(foes.get(foe, -9999), other.start) for foe in against}
-        if any(f in self.parties for f in foes):
-            foes = {f: y for f, y in foes.items() if f in self.parties}
-        return sorted(foes, key=lambda f: -foes[f])
-
-    def _role(self, role: str) -> str | None:
-        """Give the attacker or defender of the war that the text is about, its most named."""
-        camp: tuple[str, ...] = self.attackers if role == "attacker" else self.defenders
-        if not camp and self.war is not None:  # of a state and an armed group, the group is the one that rose
-            group = [s in self.lexicon.groups for s in (self.war.sides[0], self.war.against[0])]
-            if group[0] != group[1]:
-                camp = self.war.sides if group[0] == (role == "attacker") else self.war.against
-        return max(camp, key=lambda s: self.counts[s]) if camp else None
-
-    @cached_property
-    def martial(self) -> bool:
-        """Whether the text speaks of war at all: without that, ships and aircraft are the airline's."""
-        fighting = self.war is not None and all(
-            any(self.counts[s] for s in camp) for camp in (self.war.sides, self.war.against)
-        )
-        return fighting or len(self.text) < _SHORT or self.lexicon.count_martial(self.text) > 1
-
-    @cached_property
-    def warlike(self) -> bool:
-        """Whether the text names a side, or has any word of war besides the things of war."""
-        words = self.lexicon.grammar["warlike"]
-        return bool(self.counts) or len(self.text) < _SHORT or not words.isdisjoint(self.text.lower().split())
-
-    # -- who is in a sentence ----------------------------------------------------------------------------------
-
     def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
         """Give the sides named in a sentence, in order; ambiguous names only beside others."""
-        marks = [(cast(Side, m.value).side, m, cast(Side, m.value)) for m in s.marks.get("side", ())]
+        marks = [(self.known_as(cast(Side, m.value).side), m, cast(Side, m.value)) for m in s.marks.get("side", ())]
         dateline = _dateline(s)
         marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
-        return [x for x in marks if not x[2].ambiguous] or marks
+        sure = [x for x in marks if not x[2].ambiguous or (self.fought and x[0] in self.parties)]
+        return sure or marks
 
     def subject(self, s: Sentence, verb: int, *, floor: int = 0) -> str | None:  # noqa: C901 (ways tried in turn)
         """Give the side that is the subject of the verb at token `verb`."""
@@ -327,13 +222,6 @@ class Context:
         if epithet.resolve == "state":
             return self._state()
         return self._nearest_group(s)
-
-    def _state(self) -> str | None:
-        """Give the state in a war of a state with an armed group."""
-        camps = (self.war.sides, self.war.against) if self.war is not None else ()
-        states = [[side for side in camp if side not in self.lexicon.groups] for camp in camps]
-        sole = [camp for camp in states if camp]
-        return max(sole[0], key=lambda side: self.counts[side]) if len(sole) == 1 else None
 
     def _nearest_group(self, s: Sentence) -> str | None:
         """Give the armed group named nearest to an epithet such as "the rebels"."""

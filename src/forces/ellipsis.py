@@ -172,6 +172,8 @@ def _parted(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:
 def _sized(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
     """Read the size of a body of troops: "a force of 3,500", "the garrison had shrunk to 900"."""
     j = s.token_at(blank.quantity.start) - 1
+    if j > 0 and s.lows[j] == "," and s.lows[blank.last : blank.last + 1] in ([","], ["in"]):
+        return "troops" if s.lows[j - 1] in lexicon.grammar["sized"] else None  # "the garrison, some 900, gave up"
     if j < 1 or s.lows[j] not in lexicon.grammar["sizing"]:
         return None
     for k in range(j - 1 if s.lows[j] == "of" else j, max(j - 8, -1), -1):

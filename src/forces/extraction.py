@@ -149,7 +149,7 @@ class _Reader:
         self._sentences: dict[int, Sentence] = {}
         self._quantities: dict[int, list[Quantity]] = {}
         year = int(article.published[:4]) if article.published else None
-        self.context = Owners(self.text, self.spans, lexicon, self.sentence, sides, year)
+        self.context = Owners(self.text, lexicon, sides, year, self.spans, read=self.sentence)
 
     def sentence(self, index: int) -> Sentence:
         """Read a sentence once."""
@@ -237,7 +237,7 @@ class _Reader:
         side = borrowed or self._whose(s, counted, governor, here or before, told=bool(here))
         if side is None and not self.context.warlike:
             return None
-        if not is_military(s, counted, governor, side, [*before, *here], self.lexicon, martial=self.context.martial):
+        if not self._military(s, counted, governor, side, [*before, *here]):
             return None
         received = borrowed is not None or (
             side is not None and governor is not None and side != self.context.subject(s, governor.first)
@@ -248,8 +248,6 @@ class _Reader:
             rate = Evidence(here[-1].per)
         following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
         status = find_status(s, counted, governor, following)
-        if measure == "requirement" and status.value == "projected":  # what is needed is needed now
-            status = Evidence("asserted")
         credit = find_source(s, counted, self.lexicon, self.sentence)
         place = find_place(s, counted, measure)
         date = find_date(s, counted, self.article.published)
@@ -269,6 +267,13 @@ class _Reader:
                 "status": status.words, "source": credit.words, "place": place.words, "as_of": date.words,
             },
         )  # fmt: skip
+
+    def _military(
+        self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior]
+    ) -> bool:
+        fighting = self.context.fought and side in self.context.parties
+        martial = self.context.martial
+        return is_military(s, counted, governor, side, priors, self.lexicon, martial=martial, fighting=fighting)
 
     def _govern(
         self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]

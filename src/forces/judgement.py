@@ -45,6 +45,7 @@ def is_military(
     lexicon: Lexicon,
     *,
     martial: bool,
+    fighting: bool,
 ) -> bool:
     """Tell whether a noun that also has a civilian sense is meant of forces.
 
@@ -54,48 +55,66 @@ def is_military(
         The claims just before.
     martial : bool
         Whether the text speaks of war at all.
+    fighting : bool
+        Whether the side is at war in the text, and its foe is named too.
     """
-    grammar, lows, value = lexicon.grammar, frozenset(s.lows), counted.quantity.value
+    grammar, lows = lexicon.grammar, frozenset(s.lows)
     noun = noun_of(s, counted)
-    if counted.item == "troops" and value < _ACCUSED and lows & grammar["courts"]:
+    if counted.item == "troops" and counted.quantity.value < _ACCUSED and lows & grammar["courts"]:
         return False
     if not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows) or _typical(s, counted):
         return False
-    if counted.how == "elided" or not (counted.weak or (noun is not None and noun.weak and noun.item == counted.item)):
-        return True
-    dead = noun is not None and noun.lost  # the dead are soldiers only beside soldiers
-    strong = any(
-        not v.weak and not (dead and v.item != "troops") for v in (cast(Item, m.value) for m in s.marks.get("item", ()))
-    )
-    colour = strong or bool(lows & grammar["military"])
-    civil = bool(lows & grammar["bystanders"])
-    cue, measure = (governor.cue.cue, governor.cue.measure) if governor is not None else (None, None)
-    if counted.military:
+    doubtful = counted.weak or (noun is not None and noun.weak and noun.item == counted.item)
+    if counted.how == "elided" or counted.military or not doubtful:
         return True
     if not martial:
         return False
-    if counted.how == "people":  # a few are mostly bystanders
-        if any(p.counted.how == "people" for p in priors) or (
-            governor and s.lows[governor.first] in grammar["yielding"]
-        ):
-            return not civil
-        return value >= _MANY and not civil and bool(lows & grammar["battle"]) and measure in ("losses", "recruitment")
+    dead = noun is not None and noun.lost  # the dead are soldiers only beside soldiers
+    items = [cast(Item, m.value) for m in s.marks.get("item", ())]
+    strong = any(not item.weak and not (dead and item.item != "troops") for item in items)
+    if counted.how == "people":
+        return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and strong)
+    colour = strong or bool(lows & grammar["military"])
+    civil = bool(lows & grammar["bystanders"])
     if noun is not None and noun.people:
-        recruited = side is not None and (measure == "recruitment" or cue == "suffer" or counted.epithet is not None)
+        called = governor is not None and (governor.cue.measure == "recruitment" or governor.cue.cue == "suffer")
+        recruited = side is not None and (called or counted.epithet is not None)
         return not civil and (recruited or (counted.side is not None and colour))
     if civil:
         return strong and counted.side is not None
-    if side is not None:
-        used = cue == "suffer" or measure in ("fire", "deliveries", "production", "requirement")
-        many = value >= _MANY and measure in ("strength", "losses")
-        if used or many or (counted.item == "troops" and value >= _VERY_MANY):
-            return True
-    known = any(p.counted.item == counted.item or (p.counted.how != "elided" and not p.counted.weak) for p in priors)
-    if known or measure == "recruitment" or (counted.side is not None and counted.epithet is None):
+    if _is_used(counted, governor, side, priors):
         return True
     if dead and noun is not None and not noun.entry.startswith(("prisoner", "captive", "deserter")):
         return False
     return colour and (governor is not None or side is not None or counted.epithet is not None)
+
+
+def _is_soldiery(
+    s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], lexicon: Lexicon, *, told: bool
+) -> bool:
+    """Tell whether a people's name stands for its soldiers: "900 Russians died"; a few are mostly bystanders."""
+    grammar, lows = lexicon.grammar, frozenset(s.lows)
+    if lows & grammar["bystanders"]:
+        return False
+    if any(p.counted.how == "people" for p in priors) or (governor and s.lows[governor.first] in grammar["yielding"]):
+        return True
+    if counted.quantity.value < _MANY:
+        return False
+    if governor is not None and governor.cue.measure in ("losses", "recruitment"):
+        return told or bool(lows & grammar["battle"])
+    return told and not counted.quantity.order
+
+
+def _is_used(counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior]) -> bool:
+    """Tell whether a side fires, loses, gets or masses a doubtful thing, or the text has just counted its like."""
+    cue, measure = (governor.cue.cue, governor.cue.measure) if governor is not None else (None, None)
+    if side is not None:
+        used = cue == "suffer" or measure in ("fire", "deliveries", "production", "requirement")
+        many = counted.quantity.value >= _MANY and measure in ("strength", "losses")
+        if used or many or (counted.item == "troops" and counted.quantity.value >= _VERY_MANY):
+            return True
+    known = any(p.counted.item == counted.item or (p.counted.how != "elided" and not p.counted.weak) for p in priors)
+    return known or measure == "recruitment" or (counted.side is not None and counted.epithet is None)
 
 
 def _typical(s: Sentence, counted: Counted) -> bool:

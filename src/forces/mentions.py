@@ -146,7 +146,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         epithet_mark = s.at.get(("epithet", j))
         if epithet_mark is not None:
             epithet = cast(Epithet, epithet_mark.value)
-            if epithet.is_troops and not nounlike(s, epithet_mark.last, lexicon):
+            felled = epithet_mark.last < n and lows[epithet_mark.last] in grammar["hurt"]  # "15,000 enemy killed"
+            if (epithet.is_troops or felled) and not nounlike(s, epithet_mark.last, lexicon):
                 start, end = _span(s, quantity, epithet_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, epithet_mark.last, start, end, "after", side, epithet, True,

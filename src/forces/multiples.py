@@ -24,7 +24,8 @@ _N = (
     r"fifty|a hundred|hundred|half)(?: and a half| point \w+)?"
 )
 _HEDGE = (
-    r"(?P<hedge>(?:about|around|roughly|approximately|nearly|almost|some|at least|more than|over|up to|as much as|"
+    r"(?P<hedge>(?:about|around|roughly|approximately|nearly|almost|some|at least|better than|more than|over|"
+    r"up to|as much as|"
     r"as many as|perhaps|close to|an estimated)\s+)?"
 )
 PAIR = re.compile(
@@ -70,7 +71,7 @@ PARTS = {
     "thirds": 2 / 3,
 }
 ABOUT = re.compile(r"about|around|roughly|approx|nearly|almost|some|perhaps|close|estimated", re.IGNORECASE)
-LEAST = re.compile(r"least|more than|over", re.IGNORECASE)
+LEAST = re.compile(r"least|more than|better than|over", re.IGNORECASE)
 
 
 def number(text: str) -> float | None:

@@ -30,6 +30,13 @@ class Owners(Context):
         latest : str, optional
             The side of the claim before, where that is of the same measure.
         """
+        k = s.token_at(counted.start)
+        if (
+            s.lows[k - 1 : k] == ["at"]
+            and s.lows[k - 2 : k - 1] in (["it"], ["them"], ["this"])
+            and counted.side is None
+        ):
+            return self.pronoun(s, 0)  # "Kyiv puts them at 30,000"
         if governor is not None and governor.cue.owner == "receiver" and counted.item != "troops":
             side = self._receiver(s, counted, governor)
             if side is not None or governor.cue.cue != "send":
@@ -92,6 +99,9 @@ class Owners(Context):
         lead = s.lows[s.token_at(counted.start) - 1]
         compared = s.lows[j] == "for" and lead in ("with", "against", "to", "versus")
         agent = s.lows[j] == "by" and counted.how == "elided"
+        if counted.how in ("elided", "part") and s.lows[j] in ("were", "are", "was", "is"):
+            told = s.at.get(("side", j + 1))  # "of which 224 were Italian"
+            return cast(Side, told.value).side if told is not None else None
         if s.lows[j] not in ("of", "from", "belonging", "loyal") and not compared and not agent:
             return None
         if s.lows[j] == "from" and counted.item != "troops":
@@ -281,7 +291,7 @@ class Owners(Context):
             side = self.epithet(cast(Epithet, epithets[0].value), s)
             if side is not None:
                 return side
-        pronoun = next((k for k, low in enumerate(s.lows) if low in ("they", "their", "its")), None)
+        pronoun = next((k for k, low in enumerate(s.lows) if low in ("they", "their", "its", "he", "his")), None)
         if pronoun is not None:
             return self.pronoun(s, pronoun)
         for index in range(s.index - 1, max(s.index - 1 - BACK, -1), -1):

@@ -35,6 +35,7 @@ _OBJECT = frozenset(
     ]
 )
 _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
+_RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
 
@@ -262,7 +263,8 @@ def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
     between = s.lows[mark.last : counted.first]
     if between[:1] and between[0] in ("includes", "include", "included", "comprises", "contains", "consists"):
         return True
-    if len(between) > 9:
+    reckoned = between[-1:] == ["at"] or s.lows[s.token_at(counted.quantity.start) - 1] == "at"
+    if len(between) > 9 and not (reckoned and _RECKONED.intersection(between)):
         return False
     return not between or any(
         w

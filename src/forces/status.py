@@ -128,6 +128,8 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
                 and not any(w in gap for w in (",", ";", "and", "but", "that", "while"))
             ):
                 projected = projected or cue
+    if governor is not None and governor.passive and s.lows[governor.first] in _PROMISED:
+        projected = projected or Evidence("projected", s.words(governor.first, governor.last))
     if following is not None and following.end - following.start < 320:
         text = following.text[following.start : following.end]
         refusal = _REFUSAL.search(text)
@@ -136,6 +138,7 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
     return projected or Evidence("asserted")
 
 
+_PROMISED = frozenset({"expected", "offered", "ordered", "planned", "pledged", "promised", "requested"})
 _SAID = r"(?:claims?|figures?|reports?|numbers?|information|statements?|estimates?|it|this|that)"
 _REFUSAL = re.compile(
     r"\b(?:denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes)\s+"

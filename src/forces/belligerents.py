@@ -1,0 +1,141 @@
+"""Who fights in an article: the sides it names, the war it is about, its camps and whether it speaks of war at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from forces.lexicon import Lexicon, War
+
+__all__ = ["Belligerents"]
+
+_YEAR = re.compile(r"(?<![\d.,$£€-])(?:1\d|20)\d\d(?![\d,%]|\.\d)")
+
+
+def _currency(war: War, year: int | None) -> int:
+    """Weigh a war by whether it was fought in a year; without a year, by whether it is of our time."""
+    if year is not None:
+        return 4 if war.start <= year <= war.end else 1
+    return 3 if war.end > 2025 else 2 if war.end >= 2000 else 1
+
+
+#: a state's name that is also used of the state it followed
+_HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia"}
+_PAST = 1992
+_SHORT = 300  #: characters; a shorter text may be about forces without another word of war
+
+
+@dataclass
+class Belligerents:
+    """The sides of an article and how they stand to each other."""
+
+    text: str
+    lexicon: Lexicon
+    sides: tuple[str, str] | None = None
+    year: int | None = None
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each side is named in the whole text."""
+        return self.lexicon.count_sides(self.text)
+
+    @cached_property
+    def war(self) -> War | None:
+        """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
+        year = self.year or self._told_year()
+        counts = self.counts
+        best: tuple[int, int, War] | None = None
+        for war in self.lexicon.wars:
+            camps = [[counts[s] for s in camp if s in counts] for camp in (war.sides, war.against)]
+            if not any(camps):
+                continue
+            named = [max(camp, default=0) for camp in camps]
+            weight = (3 * min(named) + max(named)) * _currency(war, year)
+            if weight and (best is None or (weight, war.start) > best[:2]):
+                best = (weight, war.start, war)
+        return best[2] if best else None
+
+    def _told_year(self) -> int | None:
+        """Give the year that the text names most often: twice at least, or any where all of them are long past."""
+        years = Counter(_YEAR.findall(self.text)).most_common()
+        if years and (years[0][1] > 1 or all(int(year) < _PAST for year, _ in years)):
+            return int(years[0][0])
+        return None
+
+    @cached_property
+    def attackers(self) -> tuple[str, ...]:
+        """The camp that attacks in the war the text is about; empty where that is not told."""
+        if self.war is None or self.war.attacker is None:
+            return ()
+        return self.war.sides if self.war.attacker in self.war.sides else self.war.against
+
+    @cached_property
+    def defenders(self) -> tuple[str, ...]:
+        """The camp that is attacked in it."""
+        if self.war is None or self.war.attacker is None:
+            return ()
+        return self.war.against if self.war.attacker in self.war.sides else self.war.sides
+
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        """Both camps of the war the text is about."""
+        return frozenset((*self.war.sides, *self.war.against)) if self.war else frozenset()
+
+    def _foes(self, side: str) -> list[str]:
+        """Give the sides that fight `side` in the war the text is about, else those of any war, the latest first."""
+        war = self.war
+        if war is not None:
+            if side in war.sides:
+                return list(war.against)
+            if side in war.against:
+                return list(war.sides)
+        foes: dict[str, int] = {}
+        for other in self.lexicon.wars:
+            for own, against in ((other.sides, other.against), (other.against, other.sides)):
+                if side in own:
+                    foes |= {foe: max(foes.get(foe, -9999), other.start) for foe in against}
+        if any(f in self.parties for f in foes):
+            foes = {f: y for f, y in foes.items() if f in self.parties}
+        return sorted(foes, key=lambda f: -foes[f])
+
+    def _role(self, role: str) -> str | None:
+        """Give the attacker or defender of the war that the text is about, its most named."""
+        camp: tuple[str, ...] = self.attackers if role == "attacker" else self.defenders
+        if not camp and self.war is not None:  # of a state and an armed group, the group is the one that rose
+            group = [s in self.lexicon.groups for s in (self.war.sides[0], self.war.against[0])]
+            if group[0] != group[1]:
+                camp = self.war.sides if group[0] == (role == "attacker") else self.war.against
+        return max(camp, key=lambda s: self.counts[s]) if camp else None
+
+    @cached_property
+    def fought(self) -> bool:
+        """Whether both camps of the war are named."""
+        camps = (self.war.sides, self.war.against) if self.war is not None else ()
+        return bool(camps) and all(any(self.counts[s] for s in camp) for camp in camps)
+
+    @cached_property
+    def martial(self) -> bool:
+        """Whether the text speaks of war at all: without that, ships and aircraft are the airline's."""
+        return self.fought or len(self.text) < _SHORT or self.lexicon.count_martial(self.text) > 1
+
+    @cached_property
+    def warlike(self) -> bool:
+        """Whether the text names a side, or has any word of war besides the things of war."""
+        words = self.lexicon.grammar["warlike"]
+        return bool(self.counts) or len(self.text) < _SHORT or not words.isdisjoint(self.text.lower().split())
+
+    def known_as(self, side: str) -> str:
+        """Give the state that a name stands for in the time of the article's war: Russians of 1943 are Soviets."""
+        war, heir = self.war, _HEIRS.get(side)
+        if war is None or heir is None or side in self.parties:
+            return side
+        return heir if heir in self.parties else side
+
+    def _state(self) -> str | None:
+        """Give the state in a war of a state with an armed group."""
+        camps = (self.war.sides, self.war.against) if self.war is not None else ()
+        states = [[side for side in camp if side not in self.lexicon.groups] for camp in camps]
+        sole = [camp for camp in states if camp]
+        return max(sole[0], key=lambda side: self.counts[side]) if len(sole) == 1 else None
