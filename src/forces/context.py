@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import cast
 
 from forces.belligerents import Belligerents
@@ -67,7 +68,7 @@ class Context(Belligerents):
         dateline = _dateline(s)
         marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
         sure = [x for x in marks if not x[2].ambiguous or (self.fought and x[0] in self.parties)]
-        return sure or marks
+        return sure if self.fought else sure or marks
 
     def subject(self, s: Sentence, verb: int, *, floor: int = 0) -> str | None:  # noqa: C901 (ways tried in turn)
         """Give the side that is the subject of the verb at token `verb`."""
@@ -89,7 +90,12 @@ class Context(Belligerents):
         if beside is not None and alone and beside[2].role != "demonym" and self.headed(s, beside[1], start):
             return beside[0]
         best: str | None = None
+        opening = self._first_verb(s, start, verb)
         for side, mark, value in named:
+            if opening is not None and mark.first > opening and any(
+                start <= m.first < opening for m in s.marks.get("epithet", ())
+            ):
+                break  # "Gunmen ambushed an American convoy, killing four": the gunmen killed
             if self.headed(s, mark, start) and not self.passing(s, mark, value):
                 best = side
                 if value.role != "speaker":
@@ -126,6 +132,11 @@ class Context(Belligerents):
         if best is None and start > floor:
             return self.subject(s, start - 1, floor=floor) if start - 1 > floor else None
         return best
+
+    def _first_verb(self, s: Sentence, start: int, verb: int) -> int | None:
+        """Give the first finite verb of war in a clause before the verb at hand."""
+        cues = [m for m in s.marks.get("cue", ()) if start < m.first < verb]
+        return next((m.first for m in cues if cast(Cue, m.value).form in ("ed", "past", "s")), None)
 
     def _clause_start(self, s: Sentence, verb: int, floor: int) -> int:
         """Give the token where the clause of a verb begins."""
@@ -223,11 +234,17 @@ class Context(Belligerents):
             return self._state()
         return self._nearest_group(s)
 
+    @cached_property
+    def _fighting_groups(self) -> bool:
+        """Whether an armed group of the article's war is named."""
+        return any(side in self.lexicon.groups and self.counts[side] for side in self.parties)
+
     def _nearest_group(self, s: Sentence) -> str | None:
         """Give the armed group named nearest to an epithet such as "the rebels"."""
         for index in range(s.index, max(s.index - BACK - 1, -1), -1):
             sentence = s if index == s.index else self.read(index)
             groups = [side for side, _, _ in self.named(sentence) if side in self.lexicon.groups]
+            groups = [side for side in groups if side in self.parties] or groups[: not self._fighting_groups]
             if groups:
                 return groups[0]
         groups = [side for side, _ in self.counts.most_common() if side in self.lexicon.groups]

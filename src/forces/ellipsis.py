@@ -73,7 +73,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             if lossy and antecedent is not None and antecedent.counted.item not in _SENT
             else None
         )
-    if item is None and (sized := _sized(s, blank, lexicon)) is not None:
+    if item != "troops" and (sized := _sized(s, blank, lexicon)) is not None:
         return _filled(replace(blank, item=sized))
     if item is None:
         if not before:
@@ -182,7 +182,7 @@ def _sized(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
             return None if s.lows[k - 1] in lexicon.grammar["unsized"] else "ships" if low == "fleet" else "troops"
         if s.lows[j] == "of" or low in (",", ";", "and") or k in s.figures:
             return None
-        if s.lows[j] in ("to", "at") and k == j - 1 and not _grows(s, blank):
+        if s.lows[j] in ("to", "at", "from") and k == j - 1 and not _grows(s, blank):
             return None
     return None
 
@@ -299,6 +299,7 @@ def _grows(s: Sentence, blank: Counted) -> bool:
                 "swell",
                 "double",
                 "enlarg",
+                "rais",
                 "climb",
                 "reach",
                 "fall",

@@ -280,6 +280,9 @@ class _Reader:
     ) -> tuple[Governor | None, str | None]:
         """Give what governs a figure, and the side too where both are borrowed from a line above."""
         governor = find_governor(s, counted, self.lexicon, others)
+        of_them = counted.how == "elided" and s.lows[counted.last : counted.last + 2] == ["of", "them"]
+        if of_them and here and (governor is None or governor.cue.measure != "losses"):
+            return here[-1].governor, None  # "three of them badly enough to be flown out"
         if governor is not None:
             return governor, None
         if counted.how in ("elided", "shared") and here:

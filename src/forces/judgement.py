@@ -74,7 +74,7 @@ def is_military(
     strong = any(not item.weak and not (dead and item.item != "troops") for item in items)
     if counted.how == "people":
         return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and strong)
-    colour = strong or bool(lows & grammar["military"])
+    colour = strong or bool(lows & grammar["military"]) or {"air", "force"} <= lows
     civil = bool(lows & grammar["bystanders"])
     if noun is not None and noun.people:
         called = governor is not None and (governor.cue.measure == "recruitment" or governor.cue.cue == "suffer")
@@ -96,7 +96,7 @@ def _is_soldiery(
     grammar, lows = lexicon.grammar, frozenset(s.lows)
     if lows & grammar["bystanders"]:
         return False
-    if any(p.counted.how == "people" for p in priors) or (governor and s.lows[governor.first] in grammar["yielding"]):
+    if counted.side in lexicon.groups or any(p.counted.how == "people" for p in priors) or (governor and s.lows[governor.first] in grammar["yielding"]):
         return True
     if counted.quantity.value < _MANY:
         return False

@@ -290,7 +290,8 @@ def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
         if entry.get("kind") == "group":
             lexicon.groups.add(side)
         doubtful, people = frozenset(entry.get("ambiguous", ())), frozenset(entry.get("people", ()))
-        many = {p for p in people if p.endswith(("s", "men")) or f"{p}s" not in people}  # "900 Poles", "900 Chinese"
+        group = entry.get("kind") == "group"
+        many = {p for p in people if group or p.endswith(("s", "men")) or f"{p}s" not in people}  # "900 Poles", "900 Chinese"
         filed: set[str] = set()
         for key, role in roles.items():
             for surface in entry.get(key, ()):

@@ -223,7 +223,7 @@ def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lex
         return Counted(
             quantity, figure, name, figure, j + 1, start, end, "compound", side, None, weak, True, noun=(j, j + 1)
         )
-    if low == "man" and any(k in lexicon.grammar["bodies"] for k in s.lows[j + 1 : j + 4]):
+    if low in ("man", "member", "person", "soldier", "troop") and any(k in lexicon.grammar["bodies"] for k in s.lows[j + 1 : j + 4]):
         return Counted(
             quantity, figure, "troops", figure, j + 1, quantity.start, s.ends[j], "compound", None, None, False, True,
             noun=(j, j + 1),

@@ -9,7 +9,7 @@ from forces.context import BACK, DETERMINERS, Context
 from forces.counted import Counted
 from forces.lexicon import Epithet, Side
 from forces.predicates import Governor
-from forces.sentences import Sentence
+from forces.sentences import Mark, Sentence
 
 __all__ = ["Owners"]
 
@@ -66,6 +66,8 @@ class Owners(Context):
             return self._passive(s, counted, governor)
         if governor.cue.form == "noun":
             for side, mark, _ in self.named(s):
+                if mark.last == governor.first - (s.lows[governor.first - 1] in ("'s", "’s")):
+                    return side  # "the Taliban force", "Kyiv's losses"
                 if (
                     governor.last <= mark.first < counted.first
                     and s.lows[mark.first - 1] in ("by", "the")
@@ -265,7 +267,7 @@ class Owners(Context):
 
     def _unsaid(self, s: Sentence, counted: Counted) -> str | None:
         """Take the side from the names around: the only one in the sentence, the subject, or the topic before."""
-        named = [x for x in self.named(s) if x[2].role != "speaker"]
+        named = [x for x in self.named(s) if x[2].role != "speaker" and not self._only_tells(s, x[1], x[0])]
         massed = self._massed(s) if counted.item not in SENT else None
         if massed is not None and not any(
             self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2]) and x[1].first < counted.first for x in named
@@ -310,6 +312,13 @@ class Owners(Context):
             if names:
                 return names[0][0]
         return None
+
+    def _only_tells(self, s: Sentence, mark: Mark, side: str) -> bool:
+        """Tell whether a side at no war here is named as who reports: ", the Tajik border service says"."""
+        if not self.parties or side in self.parties:
+            return False
+        near = range(mark.last, min(mark.last + 5, len(s.lows)))
+        return any(s.lows[k] in self.lexicon.grammar["reporting"] and s.tokens[k].islower() for k in near)
 
     def _massed(self, s: Sentence, after: int = 0) -> tuple[str, str] | None:
         """Give a side at whose border forces stand, and its foe: "near Ukraine", "on its borders"."""

@@ -125,9 +125,12 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
             if (
                 name == "projected"
                 and len(gap) <= 7
-                and not any(w in gap for w in (",", ";", "and", "but", "that", "while"))
+                and not any(w in gap for w in (",", ";", "but", "that", "while"))
+                and not any(w == "and" and ("item", counted.last + k + 1) not in s.at for k, w in enumerate(gap))
             ):
                 projected = projected or cue
+    if projected is None and not s.lows[-1:] == ["."] and s.index < _TITLES and _infinitive(s, first):
+        projected = Evidence("projected", "to")  # "Pentagon to rush five brigades"
     if governor is not None and governor.passive and s.lows[governor.first] in _PROMISED:
         projected = projected or Evidence("projected", s.words(governor.first, governor.last))
     if following is not None and following.end - following.start < 320:
@@ -138,15 +141,24 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
     return projected or Evidence("asserted")
 
 
+_TITLES = 2  #: sentences at the head of an article that may be its headline
 _PROMISED = frozenset({"expected", "offered", "ordered", "planned", "pledged", "promised", "requested"})
 _SAID = r"(?:claims?|figures?|reports?|numbers?|information|statements?|estimates?|it|this|that)"
 _REFUSAL = re.compile(
     r"\b(?:denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes)\s+"
     rf"(?:\w+\s+){{0,3}}?{_SAID}\b"
+    rf"|\bcall(?:s|ed)\s+(?:\w+\s+){{0,3}}?{_SAID}\s+(?:\w+\s+){{0,2}}?"
+    r"(?:fantasy|false|untrue|lies?|nonsense|propaganda|exaggerat\w+|invented|ridiculous|absurd)\b"
     rf"|\b{_SAID}\s+(?:\w+\s+)?(?:was|is|were|are)\s+(?:\w+\s+){{0,2}}?"
     r"(?:false|untrue|fake|a lie|denied|not true|rejected|nonsense|wrong)\b",
     re.IGNORECASE,
 )
+
+
+def _infinitive(s: Sentence, first: int) -> bool:
+    """Tell whether a headline announces: its verb stands behind "to"."""
+    cues = ((m.first, cast(Cue, m.value)) for m in s.marks.get("cue", ()))
+    return any(c.form == "base" and 0 < k < first and s.lows[k - 1] == "to" for k, c in cues)
 
 
 def _spent(s: Sentence, cue_end: int, verb: int, first: int) -> bool:
