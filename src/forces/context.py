@@ -92,8 +92,10 @@ class Context(Belligerents):
         best: str | None = None
         opening = self._first_verb(s, start, verb)
         for side, mark, value in named:
-            if opening is not None and mark.first > opening and any(
-                start <= m.first < opening for m in s.marks.get("epithet", ())
+            if (
+                opening is not None
+                and mark.first > opening
+                and any(start <= m.first < opening for m in s.marks.get("epithet", ()))
             ):
                 break  # "Gunmen ambushed an American convoy, killing four": the gunmen killed
             if self.headed(s, mark, start) and not self.passing(s, mark, value):
@@ -192,8 +194,10 @@ class Context(Belligerents):
         if leaders:
             return leaders[-1][0]
         heads = [x for x in own if self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2])]
+        said = max((k for k in range(at) if s.lows[k] in self.lexicon.grammar["reporting"]), default=0)
+        heads = [x for x in heads if x[1].first > said] or heads  # "An observer of theirs stated that Russia ... its"
         if heads:
-            return heads[-1][0] if len(heads) == 1 else heads[0][0]
+            return heads[0][0]
         epithets = [m for m in s.marks.get("epithet", ()) if m.last <= at]
         if epithets:
             return self.epithet(cast(Epithet, epithets[0].value), s)
@@ -232,6 +236,8 @@ class Context(Belligerents):
             return self.speaker(s)
         if epithet.resolve == "state":
             return self._state()
+        if epithet.resolve == "assailant" and not any(side in self.lexicon.groups for side in self.parties):
+            return self._role("attacker")
         return self._nearest_group(s)
 
     @cached_property

@@ -29,6 +29,7 @@ class Prior:
     governor: Governor | None
     side: str | None
     per: str | None
+    status: str | None = None
 
 
 def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior], lexicon: Lexicon) -> Counted | None:  # noqa: C901 (ways tried in turn)
@@ -95,7 +96,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
             return _filled(trial)  # "Another 60 are on their way."
         opening = s.lows[:1] == ["of"] and s.lows[1:2] in (["them"], ["these"], ["those"])
-        if of_them or (blank.first <= 4 and (_cue_next(s, blank) or opening)):
+        ones = s.lows[:1] == ["of"] and "ones" in s.lows[:5] and blank.first <= 7
+        if of_them or (blank.first <= 4 and (_cue_next(s, blank) or opening)) or (ones and _cue_next(s, blank)):
             return _filled(trial)
         if _grows(s, blank) and _says(s, blank, ("number", "figure", "total", "force", "strength")):
             return _filled(trial)
@@ -133,6 +135,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         ) and s.lows[blank.last : blank.last + 1] in (["a"], ["per"], ["each"], ["every"], ["daily"], ["monthly"]):
             return _filled(trial)
         if previous in ("include", "includes", "including", "included") and nxt in _PERSONAL:
+            return _filled(trial)
+        if s.lows[max(blank.first - 2, 0) : blank.first] in (["along", "with"], ["of", "which"], ["of", "whom"]):
             return _filled(trial)
         if _within_list(s, blank) and nxt in _PERSONAL:
             return _filled(trial)

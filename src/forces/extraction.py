@@ -138,6 +138,11 @@ def _heads_list(cue: Cue) -> bool:
     return cue.form == "noun" or cue.cue == "suffer"
 
 
+def _another(s: Sentence, counted: Counted) -> bool:
+    """Tell whether a sentence opens with more of what was counted before: "Another 710 are to begin on Monday"."""
+    return counted.how == "elided" and s.lows[0] == "another"
+
+
 class _Reader:
     """Reads one article."""
 
@@ -232,7 +237,7 @@ class _Reader:
                 return None
             counted = filled
         governor, borrowed = self._govern(s, counted, others, here, before)
-        if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
+        if counted.quantity.value == 1 and not self._beside_others(counted, others, before):
             return None
         side = borrowed or self._whose(s, counted, governor, here or before, told=bool(here))
         if side is None and not self.context.warlike:
@@ -251,7 +256,9 @@ class _Reader:
         credit = find_source(s, counted, self.lexicon, self.sentence)
         place = find_place(s, counted, measure)
         date = find_date(s, counted, self.article.published)
-        here.append(Prior(counted, governor, side, rate.value))
+        if borrowed is not None and before and before[-1].status == "projected" and measure == "deliveries":
+            status = Evidence("projected")  # the package that will be sent includes it
+        here.append(Prior(counted, governor, side, rate.value, status.value))
         q = counted.quantity
         noun = s.words(*counted.noun) if counted.noun else None
         return self._row(
@@ -290,7 +297,7 @@ class _Reader:
         lent: tuple[Governor, str | None] | None = None
         if counted.how == "before":
             lent = self._list_head(s)
-        elif before and before[-1].governor is not None and goes_on(s, counted, before[-1]):
+        elif before and before[-1].governor is not None and (goes_on(s, counted, before[-1]) or _another(s, counted)):
             lent = before[-1].governor, before[-1].side
         if lent is None:
             return None, None
@@ -353,10 +360,10 @@ class _Reader:
             row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}
         )
 
-    def _beside_others(self, s: Sentence, counted: Counted, before: list[Prior]) -> bool:
+    def _beside_others(self, counted: Counted, others: list[Counted], before: list[Prior]) -> bool:
         """Tell whether other things are counted beside a single one, in its sentence or just before."""
-        others = [q for q in s.quantities if q.kind == "count" and q is not counted.quantity]
-        return bool(others) or bool(before)
+        beside = any(o.quantity is not counted.quantity and o.item is not None for o in others)
+        return beside or (bool(before) and counted.first > 0)
 
     def _side_words(self, s: Sentence, counted: Counted, side: str | None) -> str | None:
         """Give the words of the side's name nearest to the figure in its sentence."""

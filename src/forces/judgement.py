@@ -22,6 +22,7 @@ _TYPICAL = re.compile(
     rf"|^\W*{_UNIT}s?\s+(?:comprise|consist|contain|have|number)\b[^.;,]{{0,25}}$",
     re.IGNORECASE,
 )
+_FLYING = frozenset({"drones", "missiles", "rockets"})
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
 _GOING_ON = frozenset({"also", "include", "includes", "including", "plus", "additionally"})
 #: fewer soldiers than this beside a word of the courts are people on trial, not a force
@@ -96,7 +97,8 @@ def _is_soldiery(
     grammar, lows = lexicon.grammar, frozenset(s.lows)
     if lows & grammar["bystanders"]:
         return False
-    if counted.side in lexicon.groups or any(p.counted.how == "people" for p in priors) or (governor and s.lows[governor.first] in grammar["yielding"]):
+    alike = any(p.counted.how == "people" or (p.side == counted.side and p.counted.item == "troops") for p in priors)
+    if counted.side in lexicon.groups or alike or (governor and s.lows[governor.first] in grammar["yielding"]):
         return True
     if counted.quantity.value < _MANY:
         return False
@@ -142,7 +144,7 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
         fired = any(cast(Cue, m.value).measure == "fire" for m in s.marks.get("cue", ()))
         return "fire" if fired and counted.item in _AMMUNITION else "strength"
     if governor.cue.cue == "send" and not received:
-        return "strength"
+        return "fire" if counted.item in _FLYING else "strength"
     return governor.cue.measure
 
 

@@ -225,8 +225,9 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
         if item not in ITEMS:
             raise LexiconError(f"{name}: items.{item} is not an item; use one of {', '.join(ITEMS)}")
         weak, lost, people = (frozenset(entry.get(key, ())) for key in ("weak", "lost", "people"))
-        nouns = [(noun, False, False) for noun in entry.get("nouns", ())]
-        nouns += [(plural(noun), True, False) for noun in entry.get("nouns", ())]
+        singular = dict.fromkeys(form for noun in entry.get("nouns", ()) for form in (noun, _american(noun)))
+        nouns = [(noun, False, False) for noun in singular]
+        nouns += [(plural(noun), True, False) for noun in singular]
         nouns += [(noun, True, False) for noun in entry.get("plurals", ())]
         nouns += [(noun, False, True) for noun in entry.get("mass", ())]
         nouns += [(noun, True, False) for noun in weak]
@@ -252,6 +253,11 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
         lexicon.not_near[item] = frozenset(entry.get("not_near", ())) | lexicon.not_near.get(item, frozenset())
         lexicon.not_after[item] = frozenset(entry.get("not_after", ())) | lexicon.not_after.get(item, frozenset())
         lexicon.not_before[item] = frozenset(entry.get("not_before", ())) | lexicon.not_before.get(item, frozenset())
+
+
+def _american(noun: str) -> str:
+    """Give the American spelling of a noun."""
+    return noun.replace("armour", "armor").replace("defence", "defense").replace("calibre", "caliber")
 
 
 def _head(noun: str) -> str:
@@ -291,7 +297,9 @@ def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
             lexicon.groups.add(side)
         doubtful, people = frozenset(entry.get("ambiguous", ())), frozenset(entry.get("people", ()))
         group = entry.get("kind") == "group"
-        many = {p for p in people if group or p.endswith(("s", "men")) or f"{p}s" not in people}  # "900 Poles", "900 Chinese"
+        many = {
+            p for p in people if group or p.endswith(("s", "men")) or f"{p}s" not in people
+        }  # "900 Poles", "900 Chinese"
         filed: set[str] = set()
         for key, role in roles.items():
             for surface in entry.get(key, ()):

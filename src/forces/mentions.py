@@ -198,7 +198,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 break
         j += 1
     if modifiers and j > behind and not is_elliptic(s, behind - 1, lexicon):
-        return None
+        owned = side is not None and modifiers == 1 and (j >= n or lows[j] in (".", ",", ";", ")"))
+        return replace(blank, side=side, last=j) if owned else None  # "3,012 Russian tanks against 841 Ukrainian"
     return blank
 
 
@@ -223,7 +224,9 @@ def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lex
         return Counted(
             quantity, figure, name, figure, j + 1, start, end, "compound", side, None, weak, True, noun=(j, j + 1)
         )
-    if low in ("man", "member", "person", "soldier", "troop") and any(k in lexicon.grammar["bodies"] for k in s.lows[j + 1 : j + 4]):
+    if low in ("man", "member", "person", "soldier", "troop") and any(
+        k in lexicon.grammar["bodies"] for k in s.lows[j + 1 : j + 4]
+    ):
         return Counted(
             quantity, figure, "troops", figure, j + 1, quantity.start, s.ends[j], "compound", None, None, False, True,
             noun=(j, j + 1),

@@ -43,6 +43,10 @@ class Owners(Context):
                 return side
         if counted.side is not None:
             return counted.side
+        if counted.how == "elided" and s.lows[:1] == ["of"] and "ones" in s.lows[:5]:
+            told = next((side for side, mark, _ in self.named(s) if mark.first <= 3), None)
+            if told is not None:
+                return told  # "Of the Russian ones, 517 were captured"
         behind = self._behind(s, counted)
         against = s.lows[s.token_at(counted.start) - 1 : s.token_at(counted.start)] == ["against"]
         if behind is None and against and counted.how == "elided" and latest is not None:

@@ -187,11 +187,17 @@ def _list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
             )
         ):
             last = other.last
+        elif len(between) <= 6 and between[0] in ("and", ",") and _names_item(s, last, other.first):
+            last = other.last  # "55 soldiers and allied militiamen and 72 rebels were killed"
         elif other.first - last < 8 and s.lows[last : last + 1] == ["of"]:
             continue
         else:
             break
     return last
+
+
+def _names_item(s: Sentence, first: int, last: int) -> bool:
+    return any(("item", k) in s.at for k in range(first, last))
 
 
 def _has_object(s: Sentence, j: int) -> bool:
