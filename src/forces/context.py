@@ -235,10 +235,19 @@ class Context(Belligerents):
         if epithet.resolve == "own":
             return self.speaker(s)
         if epithet.resolve == "state":
-            return self._state()
+            return self._state() or self._told_of(s)
         if epithet.resolve == "assailant" and not any(side in self.lexicon.groups for side in self.parties):
             return self._role("attacker")
         return self._nearest_group(s)
+
+    def _told_of(self, s: Sentence) -> str | None:
+        """Give the warring side that the sentence or those before it tell of first."""
+        for index in range(s.index, max(s.index - BACK, -1), -1):
+            named = [side for side, _, _ in self.named(s if index == s.index else self.read(index))]
+            warring = [side for side in named if side in self.parties]
+            if warring:
+                return warring[0]
+        return None
 
     @cached_property
     def _fighting_groups(self) -> bool:

@@ -61,7 +61,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     hurt = next((low for low in s.lows[blank.last : blank.last + 5] if low in lexicon.grammar["hurt"]), None)
     had = bool({"have", "has", "had"}.intersection(s.lows[max(blank.first - 2, 0) : blank.first]))
     of_them = s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "whom"])
-    if item is None and hurt is not None and (_suffered(s, blank) or had or of_them):
+    bystanders = not lexicon.grammar["bystanders"].isdisjoint(s.lows[: blank.first])
+    if item is None and hurt is not None and (_suffered(s, blank) or had or (of_them and not bystanders)):
         return _filled(replace(blank, item="troops"))
     if item is None and _suffered(s, blank) and _parted(s, blank, lexicon):
         return _filled(replace(blank, item="troops"))
@@ -310,6 +311,7 @@ def _grows(s: Sentence, blank: Counted) -> bool:
                 "fell",
                 "drop",
                 "up",
+                "down",
                 "reduc",
                 "cut",
                 "stands",

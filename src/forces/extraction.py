@@ -237,7 +237,7 @@ class _Reader:
                 return None
             counted = filled
         governor, borrowed = self._govern(s, counted, others, here, before)
-        if counted.quantity.value == 1 and not self._beside_others(counted, others, before):
+        if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
             return None
         side = borrowed or self._whose(s, counted, governor, here or before, told=bool(here))
         if side is None and not self.context.warlike:
@@ -251,6 +251,8 @@ class _Reader:
         rate = find_rate(s, counted, self._previous_end(s, counted))
         if rate.value is None and counted.how == "elided" and here and here[-1].per and measure == "fire":
             rate = Evidence(here[-1].per)
+        if rate.value is not None and measure == "strength" and counted.item == "troops":
+            measure = "recruitment"  # men a month join; a force has no rate
         following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
         status = find_status(s, counted, governor, following)
         credit = find_source(s, counted, self.lexicon, self.sentence)
@@ -360,10 +362,10 @@ class _Reader:
             row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}
         )
 
-    def _beside_others(self, counted: Counted, others: list[Counted], before: list[Prior]) -> bool:
+    def _beside_others(self, s: Sentence, counted: Counted, before: list[Prior]) -> bool:
         """Tell whether other things are counted beside a single one, in its sentence or just before."""
-        beside = any(o.quantity is not counted.quantity and o.item is not None for o in others)
-        return beside or (bool(before) and counted.first > 0)
+        others = any(q.kind == "count" and q is not counted.quantity for q in s.quantities)
+        return others or (bool(before) and counted.first > 0)
 
     def _side_words(self, s: Sentence, counted: Counted, side: str | None) -> str | None:
         """Give the words of the side's name nearest to the figure in its sentence."""

@@ -98,7 +98,8 @@ def _is_soldiery(
     if lows & grammar["bystanders"]:
         return False
     alike = any(p.counted.how == "people" or (p.side == counted.side and p.counted.item == "troops") for p in priors)
-    if counted.side in lexicon.groups or alike or (governor and s.lows[governor.first] in grammar["yielding"]):
+    armed = governor is not None and governor.cue.cue == "hold" and governor.cue.form == "after"  # "under arms"
+    if counted.side in lexicon.groups or alike or armed or (governor and s.lows[governor.first] in grammar["yielding"]):
         return True
     if counted.quantity.value < _MANY:
         return False

@@ -26,6 +26,7 @@ from forces.wordforms import plural
 
 __all__ = ["find_counted"]
 
+_OF_AGE = re.compile(r"\s+(?:of|in)\s+(?:\w+\s+)?(?:conscription|draft|fighting|military|working|service)[\s-]age\b")
 _WHOLES = frozenset({3, 4, 5, 10, 20, 100, 1000})  #: "one in five"
 _REACH = 11  #: tokens between a figure and its noun, at most
 
@@ -42,7 +43,7 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
         after = _noun_after(sentence, figure, quantity, lexicon)
         if after is None:
             continue
-        if quantity.value < 1 or _is_share(sentence, after):
+        if quantity.value < 1 or _is_share(sentence, after) or _OF_AGE.match(sentence.text, after.end):
             continue  # a fifth of the armour, two soldiers in ten
         if after.item is None and (before := _noun_before(sentence, figure, quantity, lexicon)) is not None:
             after = before
@@ -224,9 +225,8 @@ def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lex
         return Counted(
             quantity, figure, name, figure, j + 1, start, end, "compound", side, None, weak, True, noun=(j, j + 1)
         )
-    if low in ("man", "member", "person", "soldier", "troop") and any(
-        k in lexicon.grammar["bodies"] for k in s.lows[j + 1 : j + 4]
-    ):
+    bodied = not lexicon.grammar["bodies"].isdisjoint(s.lows[j + 1 : j + 4])
+    if bodied and low in ("man", "member", "person", "soldier", "troop"):
         return Counted(
             quantity, figure, "troops", figure, j + 1, quantity.start, s.ends[j], "compound", None, None, False, True,
             noun=(j, j + 1),

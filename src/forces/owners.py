@@ -15,6 +15,7 @@ __all__ = ["Owners"]
 
 
 HAVE = frozenset({"had", "has", "have", "with", "saw"})
+_PRISONERS = frozenset({"captives", "pows", "prisoners"})
 _TAKEN = frozenset({"take", "taken", "taking", "took", "hold", "held", "holding"})
 SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: things sent against the other side
 
@@ -47,6 +48,12 @@ class Owners(Context):
             told = next((side for side, mark, _ in self.named(s) if mark.first <= 3), None)
             if told is not None:
                 return told  # "Of the Russian ones, 517 were captured"
+        if counted.noun is not None and s.lows[counted.noun[0]] in _PRISONERS:
+            lead = range(max(s.token_at(counted.start) - 3, 0), s.token_at(counted.start))
+            taken = next((k for k in lead if s.lows[k] in _TAKEN), None)
+            captor = self.subject(s, taken) if taken is not None else None
+            if captor is not None:
+                return self.opponent(captor, s)
         behind = self._behind(s, counted)
         against = s.lows[s.token_at(counted.start) - 1 : s.token_at(counted.start)] == ["against"]
         if behind is None and against and counted.how == "elided" and latest is not None:

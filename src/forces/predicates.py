@@ -35,6 +35,7 @@ _OBJECT = frozenset(
     ]
 )
 _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
+_CAME = frozenset({"amount", "amounted", "came", "come", "grown", "risen", "rose"})
 _RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
@@ -270,7 +271,8 @@ def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
     if between[:1] and between[0] in ("includes", "include", "included", "comprises", "contains", "consists"):
         return True
     reckoned = between[-1:] == ["at"] or s.lows[s.token_at(counted.quantity.start) - 1] == "at"
-    if len(between) > 9 and not (reckoned and _RECKONED.intersection(between)):
+    came = between[-1:] == ["to"] and not _CAME.isdisjoint(between[-2:])
+    if len(between) > 9 and not came and not (reckoned and _RECKONED.intersection(between)):
         return False
     return not between or any(
         w

@@ -129,7 +129,7 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
                 and not any(w == "and" and ("item", counted.last + k + 1) not in s.at for k, w in enumerate(gap))
             ):
                 projected = projected or cue
-    if projected is None and not s.lows[-1:] == ["."] and s.index < _TITLES and _infinitive(s, first):
+    if projected is None and s.lows[-1:] != ["."] and s.index < _TITLES and _infinitive(s, first):
         projected = Evidence("projected", "to")  # "Pentagon to rush five brigades"
     if governor is not None and governor.passive and s.lows[governor.first] in _PROMISED:
         projected = projected or Evidence("projected", s.words(governor.first, governor.last))
@@ -149,6 +149,7 @@ _REFUSAL = re.compile(
     rf"(?:\w+\s+){{0,3}}?{_SAID}\b"
     rf"|\bcall(?:s|ed)\s+(?:\w+\s+){{0,3}}?{_SAID}\s+(?:\w+\s+){{0,2}}?"
     r"(?:fantasy|false|untrue|lies?|nonsense|propaganda|exaggerat\w+|invented|ridiculous|absurd)\b"
+    r"|^[\"“‘'«]?(?:fairy tales?|nonsense|lies|a lie|fantasy|fantasies|rubbish|propaganda|not true|untrue)\b"
     rf"|\b{_SAID}\s+(?:\w+\s+)?(?:was|is|were|are)\s+(?:\w+\s+){{0,2}}?"
     r"(?:false|untrue|fake|a lie|denied|not true|rejected|nonsense|wrong)\b",
     re.IGNORECASE,
