@@ -33,6 +33,8 @@ def _is_model(s: Sentence, mark: Mark) -> bool:
 
 
 _UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels"})
+_OURS = frozenset({"our", "us", "we"})
+_QUOTES = frozenset("\"“”«»")
 _FINITE = frozenset({"ed", "past", "s", "base"})
 _ADVERBS = frozenset({"has", "had", "have", "also", "now", "still", "already", "then", "only", "itself", "alone"})
 
@@ -189,6 +191,10 @@ class Context(Belligerents):
     def pronoun(self, s: Sentence, at: int) -> str | None:
         """Give the side that a pronoun at token `at` stands for: the last subject before it."""
         own = [x for x in self.named(s) if x[1].last <= at and x[2].role != "speaker"]
+        if s.lows[at] in ("they", "their") and _OURS.intersection(s.lows) and _QUOTES.intersection(s.tokens):
+            speaker = self.speaker(s)  # "They sent 400 soldiers against us"
+            if speaker is not None and (foe := self.opponent(speaker, s)):
+                return foe
         plural, person = s.lows[at] in ("they", "their", "them"), s.lows[at] in ("he", "his", "him", "she")
         leaders = [x for x in self.named(s) if person and x[1].last <= at and x[2].role in ("leader", "speaker")]
         if leaders:
@@ -234,6 +240,8 @@ class Context(Belligerents):
             return self._role("attacker")
         if epithet.resolve == "own":
             return self.speaker(s)
+        if epithet.resolve == "group" and not any(side in self.lexicon.groups for side in self.counts):
+            return self._told_of(s)
         if epithet.resolve == "state":
             return self._state() or self._told_of(s)
         if epithet.resolve == "assailant" and not any(side in self.lexicon.groups for side in self.parties):

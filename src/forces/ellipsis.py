@@ -17,6 +17,7 @@ _PERSONAL = frozenset(
     {"have", "has", "had", "were", "was", "are", "remain", "remained", "who", "of", "from", "in", "at", "more", "to"}
 )
 
+_SUMS = frozenset({"average", "count", "figure", "number", "tally", "toll", "total"})
 _ENDS = frozenset({".", ",", ";", "and"})
 _SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 
@@ -104,6 +105,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
         return None
     if antecedent is not None:
+        if s.lows[max(blank.first - 2, 0) : blank.first] == ["(", "+"]:
+            return _filled(trial)  # "tanks - 9,406 (+13)"
+        if previous == "of" and s.lows[blank.first - 2] in _SUMS:
+            return _filled(trial)  # "a daily average of 1,262"
         if nxt in ("others", "other", "more", "another", "additional") or s.lows[blank.last : blank.last + 2] in (
             ["of", "them"],
             ["of", "which"],
@@ -290,7 +295,7 @@ def _partitive(s: Sentence, blank: Counted) -> bool:
 def _grows(s: Sentence, blank: Counted) -> bool:
     """Tell whether a figure follows a verb of growth: "may increase to 500,000"."""
     j = s.token_at(blank.quantity.start) - 1
-    if j < 1 or s.lows[j] not in ("to", "from", "by", "at"):
+    if j < 1 or s.lows[j] not in ("to", "from", "by", "at", "reach", "reached", "hit"):
         return False
     return any(
         low.startswith(
@@ -318,7 +323,7 @@ def _grows(s: Sentence, blank: Counted) -> bool:
                 "stood",
             )
         )
-        for low in s.lows[max(j - 8, 0) : j]
+        for low in s.lows[max(j - 8, 0) : j + 1]
     )
 
 

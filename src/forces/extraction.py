@@ -20,7 +20,7 @@ from forces.counted import Counted
 from forces.ellipsis import Prior, complete
 from forces.errors import ArgumentError
 from forces.judgement import goes_on, is_military, measure_of, same_loser
-from forces.lexicon import Cue, Lexicon, load_lexicon
+from forces.lexicon import Cue, Epithet, Lexicon, load_lexicon
 from forces.mentions import find_counted
 from forces.owners import HAVE, SENT, Owners
 from forces.predicates import Governor, find_governor
@@ -221,9 +221,17 @@ class _Reader:
             if line.end - line.start > 120:
                 return None
             cue = next((m for m in line.marks.get("cue", ()) if _heads_list(cast(Cue, m.value))), None)
-            if cue is not None and (named := self.context.named(line)):
-                return Governor(cast(Cue, cue.value), cue.first, cue.last, passive=False), named[0][0]
+            if cue is None:
+                continue
+            owner = next((side for side, _, _ in self.context.named(line)), None) or self._epithet(line)
+            if owner is not None:
+                return Governor(cast(Cue, cue.value), cue.first, cue.last, passive=False), owner
         return None
+
+    def _epithet(self, line: Sentence) -> str | None:
+        """Give the side that a line's epithet stands for: "losses of the enemy"."""
+        told = next(iter(line.marks.get("epithet", ())), None)
+        return self.context.epithet(cast(Epithet, told.value), line) if told is not None else None
 
     # -- one claim ---------------------------------------------------------------------------------------------
 
@@ -237,7 +245,7 @@ class _Reader:
                 return None
             counted = filled
         governor, borrowed = self._govern(s, counted, others, here, before)
-        if counted.quantity.value == 1 and not self._beside_others(s, counted, before):
+        if counted.quantity.value == 1 and not self._beside_others(s, counted, others, before):
             return None
         side = borrowed or self._whose(s, counted, governor, here or before, told=bool(here))
         if side is None and not self.context.warlike:
@@ -249,7 +257,7 @@ class _Reader:
         )
         measure = measure_of(s, counted, governor, here or before, received=received)
         rate = find_rate(s, counted, self._previous_end(s, counted))
-        if rate.value is None and counted.how == "elided" and here and here[-1].per and measure == "fire":
+        if rate.value is None and counted.how == "elided" and here and here[-1].per and measure in ("fire", "production"):
             rate = Evidence(here[-1].per)
         if rate.value is not None and measure == "strength" and counted.item == "troops":
             measure = "recruitment"  # men a month join; a force has no rate
@@ -290,12 +298,16 @@ class _Reader:
         """Give what governs a figure, and the side too where both are borrowed from a line above."""
         governor = find_governor(s, counted, self.lexicon, others)
         of_them = counted.how == "elided" and s.lows[counted.last : counted.last + 2] == ["of", "them"]
+        grown = counted.how == "elided" and here and s.lows[s.token_at(counted.start) - 1] in ("to", "reach", "reached")
+        if grown and (governor is None or governor.cue.cue == "hold"):
+            return here[-1].governor, None  # "stood at 14,000 a month and has doubled to 28,000"
         if of_them and here and (governor is None or governor.cue.measure != "losses"):
             return here[-1].governor, None  # "three of them badly enough to be flown out"
         if governor is not None:
             return governor, None
         if counted.how in ("elided", "shared") and here:
-            return here[-1].governor, None
+            first = counted.first - 1
+            return here[-1].governor, here[-1].side if s.lows[first] in ("(", "+") else None
         lent: tuple[Governor, str | None] | None = None
         if counted.how == "before":
             lent = self._list_head(s)
@@ -362,10 +374,11 @@ class _Reader:
             row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}
         )
 
-    def _beside_others(self, s: Sentence, counted: Counted, before: list[Prior]) -> bool:
+    def _beside_others(self, s: Sentence, counted: Counted, others: list[Counted], before: list[Prior]) -> bool:
         """Tell whether other things are counted beside a single one, in its sentence or just before."""
-        others = any(q.kind == "count" and q is not counted.quantity for q in s.quantities)
-        return others or (bool(before) and counted.first > 0)
+        if counted.first == 0:  # "One soldier said"
+            return any(o.quantity is not counted.quantity and o.item is not None for o in others)
+        return bool(before) or any(q.kind == "count" and q is not counted.quantity for q in s.quantities)
 
     def _side_words(self, s: Sentence, counted: Counted, side: str | None) -> str | None:
         """Give the words of the side's name nearest to the figure in its sentence."""

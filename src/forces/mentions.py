@@ -27,6 +27,7 @@ from forces.wordforms import plural
 __all__ = ["find_counted"]
 
 _OF_AGE = re.compile(r"\s+(?:of|in)\s+(?:\w+\s+)?(?:conscription|draft|fighting|military|working|service)[\s-]age\b")
+_LINE = 10  #: tokens that may stand before the sign in a line of a table
 _WHOLES = frozenset({3, 4, 5, 10, 20, 100, 1000})  #: "one in five"
 _REACH = 11  #: tokens between a figure and its noun, at most
 
@@ -45,7 +46,9 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
             continue
         if quantity.value < 1 or _is_share(sentence, after) or _OF_AGE.match(sentence.text, after.end):
             continue  # a fifth of the armour, two soldiers in ten
-        if after.item is None and (before := _noun_before(sentence, figure, quantity, lexicon)) is not None:
+        if (after.item is None or after.weak) and _in_table(sentence, figure) is not None:
+            after = _noun_before(sentence, figure, quantity, lexicon) or after
+        elif after.item is None and (before := _noun_before(sentence, figure, quantity, lexicon)) is not None:
             after = before
         found.append(after)
         if after.item is not None and after.how in ("after", "people"):
@@ -55,10 +58,19 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
     return found
 
 
+def _in_table(s: Sentence, figure: int) -> int | None:
+    """Give the sign before a figure in a line such as "tanks - 9,406 (+13) units"; None in running text."""
+    k = s.token_at(s.figures[figure].start) - 1
+    return k if k > 0 and (s.lows[k] in DASHES or s.lows[k] in (":", "=", "|")) and s.starts[k] > s.ends[k - 1] else None
+
+
 def _is_share(s: Sentence, counted: Counted) -> bool:
     """Tell whether a figure is a share: "two soldiers in ten", "one in five"."""
     j = counted.last
     other = s.figures.get(j + 1)
+    whole = s.figures.get(counted.first - 2) if counted.first > 1 and s.lows[counted.first - 1] == "in" else None
+    if whole is not None and whole.value < counted.quantity.value and counted.quantity.value in _WHOLES:
+        return True
     return s.lows[j : j + 1] == ["in"] and other is not None and other.kind == "count" and other.value in _WHOLES
 
 
@@ -282,7 +294,8 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
     put = put and s.at.get(("item", j)) is not None
     if not put and not punctuation and not _LINK_VERBS.fullmatch(s.lows[j]):
         return None
-    for k in range(j if put else j - 1, max(j - 2 if punctuation else j - 16, -1), -1):
+    table = punctuation and not any(k in s.figures for k in range(j)) and j < _LINE
+    for k in range(j if put else j - 1, max(j - 2 if punctuation and not table else j - 16, -1), -1):
         if k in s.figures:
             return None
         item = next((m for m in s.marks.get("item", ()) if m.last == k + 1), None)

@@ -190,6 +190,10 @@ class Owners(Context):
                 return side
         if governor.cue.cue == "send" and not self.lexicon.grammar["aid"].intersection(s.lows):
             return None
+        camp = next((c for c in (self.attackers, self.defenders) if giver in c), ())
+        friends = sorted((x for x in camp if x != giver and self.counts[x]), key=lambda x: -self.counts[x])
+        if friends and self.war is not None:
+            return friends[0]  # what one of a camp ships goes to its ally
         others = [side for side, _, _ in named if side != giver and side in self.parties]
         for index in range(s.index - 1, max(s.index - 1 - BACK, -1), -1):
             others += [side for side, _, _ in self.named(self.read(index)) if side != giver and side in self.parties]

@@ -98,7 +98,7 @@ def is_head(s: Sentence, mark: Mark, item: Item, quantity: Quantity, lexicon: Le
 def excluded(s: Sentence, mark: Mark, lexicon: Lexicon) -> bool:
     """Tell whether the word before an item makes it something else: a fuel tank, a security guard."""
     item = cast(Item, mark.value)
-    token = s.tokens[mark.first]
+    token = s.tokens[mark.last - 1]  # its head: "Shahed drones" are drones, "Black Shells" perhaps a team
     if not item.model and not item.entry[:1].isupper() and token[:1].isupper() and not s.headline and mark.first > 0:
         proper = token.lower() in ("marines", "gis", "pows", "cossacks", "janissaries", "redcoats", "islamists")
         if item.weak or not (proper or token.isupper() or ("side", mark.first - 1) in s.at):

@@ -81,6 +81,8 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
 def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
     if s.tokens[j][:1].isupper() and ("side", j) in s.at:
         return []  # Grant is a general here
+    if s.lows[j] == "down" and s.lows[j + 1 : j + 2] in (["to"], ["from"], ["by"]):
+        return []  # "down to its last 40 tanks"
     marks = [m for m in s.marks.get("cue", ()) if m.first == j]
     longest = max((m.last for m in marks), default=0)
     pairs = [(m, cast(Cue, m.value)) for m in marks if m.last == longest]
@@ -123,6 +125,8 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         auxiliary = any(low in _BE for low in s.lows[max(counted.last, j - 4) : j])
         pairs = sorted(_cues(s, j, counted.item), key=lambda pair: auxiliary == (pair[1].owner == "self"))
         for mark, cue in pairs:
+            if cue.cue == "take" and not auxiliary:
+                continue
             if clause and cue.form in ("ed", "past", "base", "s") and not _has_object(s, mark.last):
                 return Governor(cue, mark.first, mark.last, passive=False), True
             if cue.form == "after" and j - counted.last <= 4 and near:
@@ -238,6 +242,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             pairs = []  # "lost 3,900 killed and wounded and 11 guns"
         for mark, cue in pairs:
             if mark.last > counted.first or cue.form == "after":
+                continue
+            if cue.cue == "take" and counted.first - mark.last > 1:
                 continue
             if cue.form == "noun":
                 if not _noun_governs(s, mark, counted):
