@@ -93,6 +93,8 @@ class Belligerents:
                 return list(war.sides)
         foes: dict[str, int] = {}
         for other in self.lexicon.wars:
+            if war is not None and not (other.start <= war.end and war.start <= other.end):
+                continue  # who were foes in another age are none now
             for own, against in ((other.sides, other.against), (other.against, other.sides)):
                 if side in own:
                     foes |= {foe: max(foes.get(foe, -9999), other.start) for foe in against}

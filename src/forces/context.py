@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -33,8 +34,9 @@ def _is_model(s: Sentence, mark: Mark) -> bool:
 
 
 _UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels"})
+_DESCRIBES = re.compile(r"[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
 _OURS = frozenset({"our", "us", "we"})
-_QUOTES = frozenset("\"“”«»")
+_QUOTES = frozenset('"“”«»')
 _FINITE = frozenset({"ed", "past", "s", "base"})
 _ADVERBS = frozenset({"has", "had", "have", "also", "now", "still", "already", "then", "only", "itself", "alone"})
 
@@ -94,11 +96,7 @@ class Context(Belligerents):
         best: str | None = None
         opening = self._first_verb(s, start, verb)
         for side, mark, value in named:
-            if (
-                opening is not None
-                and mark.first > opening
-                and any(start <= m.first < opening for m in s.marks.get("epithet", ()))
-            ):
+            if opening is not None and mark.first > opening and self._has_actor(s, start, opening):
                 break  # "Gunmen ambushed an American convoy, killing four": the gunmen killed
             if self.headed(s, mark, start) and not self.passing(s, mark, value):
                 best = side
@@ -136,6 +134,11 @@ class Context(Belligerents):
         if best is None and start > floor:
             return self.subject(s, start - 1, floor=floor) if start - 1 > floor else None
         return best
+
+    def _has_actor(self, s: Sentence, start: int, verb: int) -> bool:
+        """Tell whether an epithet or pronoun stands before a verb as its subject."""
+        told = any(start <= m.first < verb for m in s.marks.get("epithet", ()))
+        return told or any(s.lows[k] in ("they", "he", "she", "it", "we") for k in range(start, verb))
 
     def _first_verb(self, s: Sentence, start: int, verb: int) -> int | None:
         """Give the first finite verb of war in a clause before the verb at hand."""
@@ -175,6 +178,7 @@ class Context(Belligerents):
             s.lows[k] in DETERMINERS
             or s.lows[k] in ("'s", "army", "southern", "northern", "eastern", "western", "central", "occupied")
             or s.at.get(("side", k)) is not None
+            or (k > start and s.lows[k - 1] in DETERMINERS and _DESCRIBES.fullmatch(s.tokens[k]))
         ):
             k -= 1
         return k < start or s.lows[k] not in self.lexicon.grammar["prepositions"]

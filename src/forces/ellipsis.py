@@ -17,6 +17,7 @@ _PERSONAL = frozenset(
     {"have", "has", "had", "were", "was", "are", "remain", "remained", "who", "of", "from", "in", "at", "more", "to"}
 )
 
+_TOLD_OF = frozenset({"army", "army's", "forces", "marines", "military", "soldiers", "troops"})
 _SUMS = frozenset({"average", "count", "figure", "number", "tally", "toll", "total"})
 _ENDS = frozenset({".", ",", ";", "and"})
 _SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
@@ -76,6 +77,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             if lossy and antecedent is not None and antecedent.counted.item not in _SENT
             else None
         )
+    called = _called(s, blank)
+    if called is not None:
+        return _filled(replace(blank, item=called))
     if item != "troops" and (sized := _sized(s, blank, lexicon)) is not None:
         return _filled(replace(blank, item=sized))
     if item is None:
@@ -172,6 +176,29 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     return None
 
 
+def _called(s: Sentence, blank: Counted) -> str | None:
+    """Give the item that a figure is said to be: "936 had been militants", "40 of whom were soldiers"."""
+    j = blank.last
+    while j < len(s.lows) and s.lows[j] in (
+        "of",
+        "them",
+        "these",
+        "those",
+        "whom",
+        "had",
+        "have",
+        "were",
+        "are",
+        "been",
+    ):
+        j += 1
+    mark = s.at.get(("item", j))
+    if mark is None or s.lows[j - 1] not in ("were", "are", "been"):
+        return None
+    item = cast(Item, mark.value)
+    return item.item if item.plural and not item.weak else None
+
+
 def _parted(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:
     """Tell whether the killed and wounded behind a dash are parts of a figure: "lost 31,000-12,000 killed"."""
     j = blank.last
@@ -188,6 +215,8 @@ def _sized(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
         return None
     for k in range(j - 1 if s.lows[j] == "of" else j, max(j - 8, -1), -1):
         low = s.lows[k]
+        if low == "toll" and not _TOLD_OF.isdisjoint(s.lows[:k]):
+            return "troops"  # "raise the army's toll to 294"
         if low in lexicon.grammar["sized"]:
             return None if s.lows[k - 1] in lexicon.grammar["unsized"] else "ships" if low == "fleet" else "troops"
         if s.lows[j] == "of" or low in (",", ";", "and") or k in s.figures:
@@ -295,6 +324,7 @@ def _partitive(s: Sentence, blank: Counted) -> bool:
 def _grows(s: Sentence, blank: Counted) -> bool:
     """Tell whether a figure follows a verb of growth: "may increase to 500,000"."""
     j = s.token_at(blank.quantity.start) - 1
+    j -= j > 1 and s.lows[j] == "the"
     if j < 1 or s.lows[j] not in ("to", "from", "by", "at", "reach", "reached", "hit"):
         return False
     return any(

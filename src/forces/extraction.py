@@ -257,7 +257,13 @@ class _Reader:
         )
         measure = measure_of(s, counted, governor, here or before, received=received)
         rate = find_rate(s, counted, self._previous_end(s, counted))
-        if rate.value is None and counted.how == "elided" and here and here[-1].per and measure in ("fire", "production"):
+        if (
+            rate.value is None
+            and counted.how == "elided"
+            and here
+            and here[-1].per
+            and measure in ("fire", "production")
+        ):
             rate = Evidence(here[-1].per)
         if rate.value is not None and measure == "strength" and counted.item == "troops":
             measure = "recruitment"  # men a month join; a force has no rate
@@ -301,7 +307,8 @@ class _Reader:
         grown = counted.how == "elided" and here and s.lows[s.token_at(counted.start) - 1] in ("to", "reach", "reached")
         if grown and (governor is None or governor.cue.cue == "hold"):
             return here[-1].governor, None  # "stood at 14,000 a month and has doubled to 28,000"
-        if of_them and here and (governor is None or governor.cue.measure != "losses"):
+        own = governor is not None and here and here[-1].counted.last <= governor.first
+        if of_them and here and not own:
             return here[-1].governor, None  # "three of them badly enough to be flown out"
         if governor is not None:
             return governor, None

@@ -61,7 +61,9 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
 def _in_table(s: Sentence, figure: int) -> int | None:
     """Give the sign before a figure in a line such as "tanks - 9,406 (+13) units"; None in running text."""
     k = s.token_at(s.figures[figure].start) - 1
-    return k if k > 0 and (s.lows[k] in DASHES or s.lows[k] in (":", "=", "|")) and s.starts[k] > s.ends[k - 1] else None
+    return (
+        k if k > 0 and (s.lows[k] in DASHES or s.lows[k] in (":", "=", "|")) and s.starts[k] > s.ends[k - 1] else None
+    )
 
 
 def _is_share(s: Sentence, counted: Counted) -> bool:
@@ -71,7 +73,8 @@ def _is_share(s: Sentence, counted: Counted) -> bool:
     whole = s.figures.get(counted.first - 2) if counted.first > 1 and s.lows[counted.first - 1] == "in" else None
     if whole is not None and whole.value < counted.quantity.value and counted.quantity.value in _WHOLES:
         return True
-    return s.lows[j : j + 1] == ["in"] and other is not None and other.kind == "count" and other.value in _WHOLES
+    share = s.lows[j : j + 1] == ["in"] and other is not None and other.kind == "count" and other.value in _WHOLES
+    return (share and not s.lows[j + 2 : j + 3]) or (share and not s.lows[j + 2].isalpha())
 
 
 def _span(sentence: Sentence, quantity: Quantity, last: int) -> tuple[int, int]:

@@ -98,7 +98,7 @@ class Owners(Context):
                 return latest
             if subject is None:
                 return self._victim(s, counted)
-            return self.opponent(subject, s)
+            return self.opponent(subject, s) or latest
         told = governor.cue.form == "noun" and self.lexicon.grammar["reporting"].intersection(s.lows[: governor.first])
         if told and latest is not None and self.parties and subject not in self.parties:
             return latest  # "The Pentagon confirmed the loss of two howitzers"

@@ -36,6 +36,8 @@ _OBJECT = frozenset(
 )
 _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
 _CAME = frozenset({"amount", "amounted", "came", "come", "grown", "risen", "rose"})
+_CLAUSE = 12  #: tokens of a relative clause, behind which the main verb is looked for
+_AGENT = 3  #: tokens between "by" and the figure of those who did it
 _RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
@@ -73,6 +75,9 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
         behind is not None and near and not (lost and behind.cue.measure == "fire")
     ):  # "shot down two drones launched by"
         return behind
+    fled = behind is not None and behind.cue.measure == "losses" and s.lows[counted.last : counted.last + 1] == ["who"]
+    if fled and before is not None and before.cue.measure == "strength":
+        return behind  # "left behind 200 men who surrendered"
     if before is not None and not bounded:
         return before
     return behind or before
@@ -91,7 +96,7 @@ def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
 
 def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:  # noqa: C901 (one walk, many exits)
     """Look right: "40 soldiers were killed", "nine drones downed", "12 tanks, of which 3 burnt"."""
-    j, n = _list_end(s, counted, others), len(s.lows)
+    j, n = _past_others(s, _list_end(s, counted, others)), len(s.lows)
     counted = replace(counted, last=j)
     limit = min(n, j + 9)
     near, relative, clause = True, False, False
@@ -112,7 +117,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             clause = True  # "the 90 drones that Russia launched"
             j = owner.last if owner is not None else j + 1
             continue
-        relative = relative or low in ("who", "which", "that")
+        relative = relative or (low in ("who", "which", "that") and s.lows[j - 1] != "of")
         if low == ",":
             if (
                 j > counted.last + 1
@@ -133,6 +138,11 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 return Governor(cue, mark.first, mark.last, True), True
             if cue.form not in _VERB or (cue.form in ("base", "s", "ing") and cue.owner != "self"):
                 continue
+            if cue.form == "base" and cue.owner == "self" and cue.measure == "fire" and s.lows[j - 1] == "to":
+                continue  # "able to hit a building"
+            if relative and cue.cue == "attend":
+                limit = min(n, j + _CLAUSE)  # "gunmen who took part in the attack were arrested"
+                continue
             if cue.owner == "self":
                 if cue.cue == "die" or cue.form != "ing" or auxiliary or j == counted.last:
                     return Governor(cue, mark.first, mark.last, True), near and not relative
@@ -149,6 +159,19 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             )
         j += 1
     return None, False
+
+
+def _past_others(s: Sentence, j: int) -> int:
+    """Step over what else is counted beside a thing: "67 soldiers and six civilians were killed"."""
+    while s.lows[j : j + 1] in (["and"], [","], ["or"]):
+        k = next((k for k in range(j + 1, min(j + 4, len(s.lows))) if k in s.figures), None)
+        if k is None or s.figures[k].kind != "count":
+            break
+        noun = next((m for m in range(k + 1, min(k + 5, len(s.lows))) if s.lows[m].endswith(("s", "en", "ple"))), None)
+        if noun is None or any(("cue", m) in s.at for m in range(k + 1, noun)):
+            break
+        j = noun + 1
+    return j
 
 
 def _past_apposition(s: Sentence, comma: int) -> int | None:
@@ -233,6 +256,9 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             bounded = True
         if low == ";":
             bounded = True
+        doer = low == "by" and counted.first - j <= _AGENT
+        if doer and any(c.form in ("ed", "participle") for _, c in _cues(s, j - 1, None)):
+            return None, True  # "intercepted by the six batteries"
         item = s.at.get(("item", j))
         if any(o.first <= j < o.last and o.noun is not None for o in others):  # a word inside another figure's phrase
             j -= 1
