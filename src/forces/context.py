@@ -196,7 +196,7 @@ class Context(Belligerents):
         """Give the side that a pronoun at token `at` stands for: the last subject before it."""
         own = [x for x in self.named(s) if x[1].last <= at and x[2].role != "speaker"]
         if s.lows[at] in ("they", "their") and _OURS.intersection(s.lows) and _QUOTES.intersection(s.tokens):
-            speaker = self.speaker(s)  # "They sent 400 soldiers against us"
+            speaker = self.speaker(s) or self._told_of(s)  # "They sent 400 soldiers against us"
             if speaker is not None and (foe := self.opponent(speaker, s)):
                 return foe
         plural, person = s.lows[at] in ("they", "their", "them"), s.lows[at] in ("he", "his", "him", "she")

@@ -61,7 +61,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if hurting and (antecedent is None or antecedent.counted.item != "troops"):
         return None
     hurt = next((low for low in s.lows[blank.last : blank.last + 5] if low in lexicon.grammar["hurt"]), None)
-    had = bool({"have", "has", "had"}.intersection(s.lows[max(blank.first - 2, 0) : blank.first]))
+    back = 6 if nxt in lexicon.grammar["hurt"] else 2
+    had = bool({"have", "has", "had"}.intersection(s.lows[max(blank.first - back, 0) : blank.first]))
     of_them = s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "whom"])
     bystanders = not lexicon.grammar["bystanders"].isdisjoint(s.lows[: blank.first])
     if item is None and hurt is not None and (_suffered(s, blank) or had or (of_them and not bystanders)):

@@ -334,6 +334,13 @@ class _Reader:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
             if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
                 return latest.side or self.context.side(s, counted, governor)
+            definite = s.lows[counted.figure + 1 : counted.figure + 3] in (
+                ["of", "the"],
+                ["of", "these"],
+                ["of", "those"],
+            )
+            if definite and latest.counted.item == counted.item and latest.side is not None:
+                return latest.side  # "11 of the drones", told of before
             gone = (
                 elided and governor.passive and governor.cue.measure == "losses" and latest.counted.item == counted.item
             )

@@ -174,6 +174,14 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             continue
         if low in grammar["civilian"]:
             return None
+        if low == "strong" and j == behind:  # "an army 140,000 strong"
+            if not grammar["crowds"].isdisjoint(lows):
+                return None
+            name, owner, weak = _noun_after_strong(s, j + 1, lexicon) or ("troops", None, False)
+            return Counted(
+                quantity, figure, name, figure, j + 1, quantity.start, s.ends[j], "compound", owner, None, weak, True,
+                noun=(j, j + 1),
+            )  # fmt: skip
         if low == "ones":
             return replace(blank, side=side, last=j + 1)
         if low == "(" and j + 2 < n and lows[j + 2] == ")" and modifiers:
@@ -233,6 +241,8 @@ def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lex
         return None
     low = s.lows[j]
     item = s.at.get(("item", j))
+    if low == "strong" and not lexicon.grammar["crowds"].isdisjoint(s.lows):
+        return None
     if low == "strong":
         start, end = quantity.start, s.ends[j]
         phrase = _noun_after_strong(s, j + 1, lexicon)

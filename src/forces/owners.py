@@ -236,6 +236,9 @@ class Owners(Context):
             not lossy or any(w in HAVE for w in s.lows[max(counted.first - 6, 0) : counted.first])
         ):
             return subject
+        kind = self._by_kind(s, counted)
+        if lossy and kind is not None:
+            return kind
         return self._victim(s, counted) if lossy else self._unsaid(s, counted)
 
     def _struck(self, s: Sentence, after: int) -> str | None:
@@ -308,6 +311,9 @@ class Owners(Context):
             side = self.epithet(cast(Epithet, epithets[0].value), s)
             if side is not None:
                 return side
+        kind = self._by_kind(s, counted)
+        if kind is not None and not named:
+            return kind
         pronoun = next((k for k, low in enumerate(s.lows) if low in ("they", "their", "its", "he", "his")), None)
         if pronoun is not None:
             return self.pronoun(s, pronoun)
@@ -327,6 +333,16 @@ class Owners(Context):
             if names:
                 return names[0][0]
         return None
+
+    def _by_kind(self, s: Sentence, counted: Counted) -> str | None:
+        """Tell soldiers of a state from fighters of a group, where the two are at war."""
+        state = self._state() if self.fought else None
+        if state is None or counted.noun is None:
+            return None
+        noun = s.lows[counted.noun[1] - 1]
+        if noun in self.lexicon.grammar["regulars"]:
+            return state
+        return self._nearest_group(s) if noun in self.lexicon.grammar["irregulars"] else None
 
     def _only_tells(self, s: Sentence, mark: Mark, side: str) -> bool:
         """Tell whether a side at no war here is named as who reports: ", the Tajik border service says"."""
