@@ -46,13 +46,15 @@ class Belligerents:
         """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
         year = self.year or self._told_year()
         counts = self.counts
-        best: tuple[int, int, War] | None = None
+        best: tuple[float, int, War] | None = None
         for war in self.lexicon.wars:
-            camps = [[counts[s] for s in camp if s in counts] for camp in (war.sides, war.against)]
-            if not any(camps):
+            camps = [[counts.get(s, 0) for s in camp] for camp in (war.sides, war.against)]
+            if not any(map(any, camps)):
                 continue
-            named = [max(camp, default=0) for camp in camps]
-            weight = (3 * min(named) + max(named)) * _currency(war, year)
+            named = [max(c[:1] + [n / 2 for n in c[1:]], default=0) for c in camps]  # allies weigh half
+            weight = (5 * min(named) + max(named)) * _currency(war, year)
+            if not min(named):  # half a war: the more wars its side is in, the less it tells
+                weight /= self.lexicon.fights[war.sides[0] if named[0] else war.against[0]]
             if weight and (best is None or (weight, war.start) > best[:2]):
                 best = (weight, war.start, war)
         return best[2] if best else None

@@ -205,7 +205,8 @@ class Context(Belligerents):
             return leaders[-1][0]
         heads = [x for x in own if self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2])]
         said = max((k for k in range(at) if s.lows[k] in self.lexicon.grammar["reporting"]), default=0)
-        heads = [x for x in heads if x[1].first > said] or heads  # "An observer of theirs stated that Russia ... its"
+        # "An observer of theirs stated that Russia ... its"
+        heads = [x for x in heads if x[1].first > said and "that" in s.lows[said : x[1].first]] or heads
         if heads:
             return heads[0][0]
         epithets = [m for m in s.marks.get("epithet", ()) if m.last <= at]

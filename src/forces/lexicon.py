@@ -108,6 +108,11 @@ class Lexicon:
             0 if n[-1:] == "-" or n[-1:].isdigit() else len(n) for n in needles
         ]
 
+    @cached_property
+    def fights(self) -> Counter[str]:
+        """In how many wars each side is."""
+        return Counter(side for war in self.wars for side in (*war.sides, *war.against))
+
     def item_hits(self, low: str) -> Iterator[int]:
         """Give the offsets at which words of items stand in a text made lower-case."""
         finder, whole = self._item_finder

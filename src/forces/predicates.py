@@ -35,7 +35,7 @@ _OBJECT = frozenset(
     ]
 )
 _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
-_CAME = frozenset({"amount", "amounted", "came", "come", "grown", "risen", "rose"})
+_CAME = frozenset({"been", "reached", "amount", "amounted", "came", "come", "grown", "risen", "rose"})
 _CLAUSE = 12  #: tokens of a relative clause, behind which the main verb is looked for
 _AGENT = 3  #: tokens between "by" and the figure of those who did it
 _RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
@@ -215,7 +215,7 @@ def _list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
             )
         ):
             last = other.last
-        elif len(between) <= 6 and between[0] in ("and", ",") and _names_item(s, last, other.first):
+        elif 0 < len(between) <= 6 and between[0] in ("and", ",") and _names_item(s, last, other.first):
             last = other.last  # "55 soldiers and allied militiamen and 72 rebels were killed"
         elif other.first - last < 8 and s.lows[last : last + 1] == ["of"]:
             continue
@@ -264,6 +264,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             j -= 1
             continue
         pairs = _cues(s, j, counted.item)
+        if low in ("had", "has", "have") and s.lows[j + 1] in _CAME:
+            pairs = []  # "its losses had come to 13,700 men"
         if low in lexicon.grammar["hurt"] and _tells_figure(s, j, lexicon):
             pairs = []  # "lost 3,900 killed and wounded and 11 guns"
         for mark, cue in pairs:

@@ -1,0 +1,109 @@
+"""What a figure takes over from the claims and lines before it: the verb of a list, the side it goes on with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from forces.clues import SENT
+from forces.counted import Counted
+from forces.ellipsis import Prior
+from forces.judgement import goes_on, same_loser
+from forces.lexicon import Cue, Epithet
+from forces.owners import HAVE, Owners
+from forces.predicates import Governor, find_governor
+from forces.sentences import Sentence
+
+__all__ = ["Carryover"]
+
+
+def _heads_list(cue: Cue) -> bool:
+    """Tell whether a word may say what the list below it is about."""
+    return cue.form == "noun" or cue.cue == "suffer"
+
+
+def _another(s: Sentence, counted: Counted) -> bool:
+    """Tell whether a sentence opens with more of what was counted before: "Another 710 are to begin on Monday"."""
+    return counted.how == "elided" and s.lows[0] == "another"
+
+
+class Carryover:
+    """What a figure takes over from the claims and lines before it."""
+
+    def __init__(self, context: Owners) -> None:
+        self.context = context
+        self.lexicon = context.lexicon
+
+    def govern(
+        self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]
+    ) -> tuple[Governor | None, str | None]:
+        """Give what governs a figure, and the side too where both are borrowed from a line above."""
+        governor = find_governor(s, counted, self.lexicon, others)
+        of_them = counted.how == "elided" and s.lows[counted.last : counted.last + 2] == ["of", "them"]
+        grown = counted.how == "elided" and here and s.lows[s.token_at(counted.start) - 1] in ("to", "reach", "reached")
+        if grown and (governor is None or governor.cue.cue == "hold"):
+            return here[-1].governor, None  # "stood at 14,000 a month and has doubled to 28,000"
+        own = governor is not None and here and here[-1].counted.last <= governor.first
+        if of_them and here and not own:
+            return here[-1].governor, None  # "three of them badly enough to be flown out"
+        if governor is not None:
+            return governor, None
+        if counted.how in ("elided", "shared") and here:
+            first = counted.first - 1
+            return here[-1].governor, here[-1].side if s.lows[first] in ("(", "+") else None
+        lent: tuple[Governor, str | None] | None = None
+        if counted.how == "before":
+            lent = self._list_head(s)
+        elif before and before[-1].governor is not None and (goes_on(s, counted, before[-1]) or _another(s, counted)):
+            lent = before[-1].governor, before[-1].side
+        if lent is None:
+            return None, None
+        return replace(lent[0], first=-1, last=-1), lent[1]  # it stands in no place of this sentence
+
+    def whose(
+        self, s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, told: bool
+    ) -> str | None:
+        """Give the side of a figure: the prior claim's where it goes on with that, else by its own words."""
+        latest = priors[-1] if priors else None
+        elided = counted.how in ("elided", "shared")
+        if latest is not None and governor is not None and counted.side is None:
+            sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
+            if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
+                return latest.side or self.context.side(s, counted, governor)
+            definite = s.lows[counted.figure + 1 : counted.figure + 3] in (
+                ["of", "the"],
+                ["of", "these"],
+                ["of", "those"],
+            )
+            if definite and latest.counted.item == counted.item and latest.side is not None:
+                return latest.side  # "11 of the drones", told of before
+            gone = (
+                elided and governor.passive and governor.cue.measure == "losses" and latest.counted.item == counted.item
+            )
+            if gone and latest.side is not None and not HAVE.intersection(s.lows[: counted.first]):
+                return latest.side  # "sent 70 tanks. Its foe counted 35 burnt out"
+            if told and counted.how == "elided" and latest.side is not None and same_loser(s, governor, latest):
+                return latest.side
+        alike = latest is not None and latest.governor is not None and governor is not None
+        same = alike and latest.governor.cue.measure == governor.cue.measure  # type: ignore[union-attr]
+        side = self.context.side(s, counted, governor, latest.side if same and latest else None)
+        return latest.side if side is None and elided and latest is not None else side
+
+    def _list_head(self, s: Sentence) -> tuple[Governor, str | None] | None:
+        """Give what a list is about from the line above it: "Losses of the Russian army", then "Tanks: 410"."""
+        for index in range(s.index - 1, max(s.index - 16, -1), -1):
+            line = self.context.read(index)
+            if line.end - line.start > 120:
+                return None
+            cue = next((m for m in line.marks.get("cue", ()) if _heads_list(cast(Cue, m.value))), None)
+            if cue is None:
+                continue
+            owner = next((side for side, _, _ in self.context.named(line)), None) or self._epithet(line)
+            if owner is not None:
+                return Governor(cast(Cue, cue.value), cue.first, cue.last, passive=False), owner
+        return None
+
+    def _epithet(self, line: Sentence) -> str | None:
+        """Give the side that a line's epithet stands for: "losses of the enemy"."""
+        told = next(iter(line.marks.get("epithet", ())), None)
+        return self.context.epithet(cast(Epithet, told.value), line) if told is not None else None

@@ -1,0 +1,212 @@
+"""Where a sentence says whose a figure is: before it, behind it, at a border, by who reports or who is struck."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from forces.context import BACK, DETERMINERS, Context
+from forces.counted import Counted
+from forces.lexicon import Epithet, Side
+from forces.sentences import Mark, Sentence
+
+__all__ = ["SENT", "Clues"]
+
+SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: things sent against the other side
+
+
+class Clues(Context):
+    """A context that reads the single clues to the side of a figure."""
+
+    def behind(self, s: Sentence, counted: Counted) -> str | None:
+        """Read "50 soldiers of the new Iraqi army", "troops from North Korea"."""
+        j = counted.last
+        if j >= len(s.lows):
+            return None
+        lead = s.lows[s.token_at(counted.start) - 1]
+        compared = s.lows[j] == "for" and lead in ("with", "against", "to", "versus")
+        agent = s.lows[j] == "by" and counted.how == "elided"
+        if counted.how in ("elided", "part") and s.lows[j] in ("were", "are", "was", "is"):
+            told = s.at.get(("side", j + 1))  # "of which 224 were Italian"
+            return cast(Side, told.value).side if told is not None else None
+        if s.lows[j] not in ("of", "from", "belonging", "loyal") and not compared and not agent:
+            return None
+        if s.lows[j] == "from" and counted.item != "troops":
+            return None
+        for k in range(j + 1, min(j + 7, len(s.lows))):
+            mark = s.at.get(("side", k))
+            if mark is not None:
+                return cast(Side, mark.value).side
+            epithet = s.at.get(("epithet", k))
+            if epithet is not None:
+                return self.epithet(cast(Epithet, epithet.value), s)
+            if s.lows[k] in ("its", "their", "his") and k == j + 1:
+                return None
+            if s.lows[k] in self.lexicon.grammar["stops"] or (
+                not s.lows[k][:1].isalpha() and s.lows[k] not in ("'s", "’s", "’", "'")
+            ):
+                break
+        return None
+
+    def possessor(self, s: Sentence, counted: Counted) -> str | None:
+        """Read "Russia's 500 tanks", "their 40 guns", "Ukraine's more than 300 tanks"."""
+        k = s.token_at(counted.start) - 1
+        army = k
+        while army > 0 and s.lows[army] in ("army", "forces", "military", "troops", "side", "armies"):
+            army -= 1
+        if army < k and s.lows[army] == "own" and counted.how == "elided":
+            return self.speaker(s)
+        for mark in s.marks.get("side", ()):
+            own = mark.last == k + 1 and cast(Side, mark.value).role != "demonym"
+            if (own or (army < k and mark.last == army + 1)) and self.headed(s, mark, 0):
+                return cast(Side, mark.value).side
+        while k >= 0 and (
+            re.fullmatch(
+                r"[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|first|total|entire|own|army|new|more|than|about|only|just|some|barely",
+                s.lows[k],
+            )
+            and ("cue", k) not in s.at
+        ):
+            k -= 1
+        if k < 0:
+            return None
+        if s.lows[k] in ("'s", "’s", "'", "’") and k > 0:
+            for back in range(k - 1, max(k - 4, -1), -1):
+                owner = s.at.get(("side", back))
+                if owner is not None and owner.last >= k - 1:
+                    return cast(Side, owner.value).side
+        if s.lows[k] in ("its", "their", "his", "her"):
+            subject = [x for x in self.named(s) if x[1].last <= k and self.headed(s, x[1], 0)]
+            return subject[-1][0] if subject else self.pronoun(s, k)
+        return None
+
+    def struck(self, s: Sentence, after: int) -> str | None:
+        """Give the side that was fired at: "at the Kyiv region", "across Ukraine"."""
+        for side, mark, value in self.named(s):
+            if mark.first >= after and value.role != "speaker":
+                k = mark.first - 1
+                while k > after and (
+                    s.lows[k] in DETERMINERS
+                    or (s.lows[k][:1].isalpha() and s.lows[k] not in self.lexicon.grammar["prepositions"])
+                ):
+                    k -= 1
+                if s.lows[k] in ("at", "on", "against", "into", "over", "across", "toward", "towards", "in"):
+                    return side
+        return None
+
+    def reporter(self, s: Sentence) -> str | None:
+        """Give the side that reports in a sentence: "Ukraine's air force said"."""
+        for k, low in enumerate(s.lows):
+            if low in self.lexicon.grammar["reporting"] and s.tokens[k].islower():
+                near = [x for x in self.named(s) if k - 9 <= x[1].first < k] or [
+                    x for x in self.named(s) if s.lows[k - 1] in (",", "”", '"') and k < x[1].first <= k + 3
+                ]
+                if near:
+                    return near[0][0]
+        return None
+
+    def victim(self, s: Sentence, counted: Counted) -> str | None:
+        """Guess from the sentence's other names whose losses are meant when no agent is the subject."""
+        for side, mark, value in self.named(s):
+            k = mark.first - 1
+            while k >= 0 and s.lows[k] in DETERMINERS:
+                k -= 1
+            if (
+                k >= 0
+                and s.lows[k] in ("against", "on")
+                and mark.first > counted.first - 40
+                and value.role != "speaker"
+            ):
+                return side
+            if k >= 0 and s.lows[k] == "by":
+                return self.opponent(side, s)
+        return self.unsaid(s, counted)
+
+    def unsaid(self, s: Sentence, counted: Counted) -> str | None:
+        """Take the side from the names around: the only one in the sentence, the subject, or the topic before."""
+        named = [x for x in self.named(s) if x[2].role != "speaker" and not self.only_tells(s, x[1], x[0])]
+        massed = self.massed(s) if counted.item not in SENT else None
+        if massed is not None and not any(
+            self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2]) and x[1].first < counted.first for x in named
+        ):
+            return massed[1]
+        owners = [
+            x
+            for x in named
+            if (x[2].role in ("demonym", "people", "force", "leader") or ("item", x[1].last) in s.at)
+            and not self.passing(s, x[1], x[2])
+        ]
+        heads = [
+            x
+            for x in named
+            if self.headed(s, x[1], 0) and x[1].first < counted.first and not self.passing(s, x[1], x[2])
+        ]
+        if heads:
+            return heads[-1][0]
+        if owners:
+            return owners[0][0]
+        epithets = s.marks.get("epithet", ())
+        if epithets:
+            side = self.epithet(cast(Epithet, epithets[0].value), s)
+            if side is not None:
+                return side
+        pronoun = next((k for k, low in enumerate(s.lows) if low in ("they", "their", "its", "he", "his")), None)
+        if pronoun is not None:
+            return self.pronoun(s, pronoun)
+        for index in range(s.index - 1, max(s.index - 1 - BACK, -1), -1):
+            before = self.read(index)
+            names = [
+                x for x in self.named(before) if x[2].role != "speaker" and (not self.parties or x[0] in self.parties)
+            ]
+            heads = [x for x in names if self.headed(before, x[1], 0) and not self.passing(before, x[1], x[2])]
+            if heads:
+                return heads[0][0]
+            told = before.marks.get("epithet", ())
+            if not names and told and (side := self.epithet(cast(Epithet, told[0].value), before)):
+                return side
+            if counted.item not in SENT and (massed := self.massed(before)):
+                return massed[1]
+            if names:
+                return names[0][0]
+        return None
+
+    def by_kind(self, s: Sentence, counted: Counted) -> str | None:
+        """Tell soldiers of a state from fighters of a group, where the two are at war."""
+        state = self._state() if self.fought else None
+        if state is None or counted.noun is None:
+            return None
+        noun = s.lows[counted.noun[1] - 1]
+        if noun in self.lexicon.grammar["regulars"]:
+            return state
+        return self._nearest_group(s) if noun in self.lexicon.grammar["irregulars"] else None
+
+    def only_tells(self, s: Sentence, mark: Mark, side: str) -> bool:
+        """Tell whether a side at no war here is named as who reports: ", the Tajik border service says"."""
+        if not self.parties or side in self.parties:
+            return False
+        near = range(mark.last, min(mark.last + 5, len(s.lows)))
+        return any(s.lows[k] in self.lexicon.grammar["reporting"] and s.tokens[k].islower() for k in near)
+
+    def massed(self, s: Sentence, after: int = 0) -> tuple[str, str] | None:
+        """Give a side at whose border forces stand, and its foe: "near Ukraine", "on its borders"."""
+        for k in range(max(after, 1), len(s.lows)):
+            if s.lows[k].startswith("border") and s.lows[k - 1] in ("its", "their", "his"):
+                side = self.pronoun(s, k - 1)
+                foe = self.opponent(side, s) if side is not None else None
+                if side is not None and foe is not None:
+                    return side, foe
+        for side, mark, _ in self.named(s):
+            lead = s.lows[max(mark.first - 5, 0) : mark.first]
+            tail = s.lows[mark.last : mark.last + 4]
+            near = bool(lead) and (
+                lead[-1] in self.lexicon.grammar["threatened"]
+                or (lead[-1] == "the" and lead[-2:-1] in (["near"], ["against"]))
+            )
+            border = any(w.startswith(("border", "frontier")) for w in tail) or any(
+                w.startswith("border") and ("of" in lead or "with" in lead) for w in lead
+            )
+            if near or border:
+                foe = self.opponent(side, s)
+                if foe is not None:
+                    return side, foe
+        return None
