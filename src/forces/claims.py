@@ -19,8 +19,8 @@ from forces.errors import ArgumentError, ClaimsError
 from forces.files import write_whole
 
 __all__ = [
-    "COLUMNS", "CONTRACT", "GROUPS", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE", "QUALIFIERS", "STATUSES", "UNITS",
-    "empty_claims", "make_claims", "read_claims", "validate_claims", "write_claims",
+    "COLUMNS", "CONTEXT", "CONTRACT", "GROUPS", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE", "QUALIFIERS", "STATUSES",
+    "UNITS", "empty_claims", "make_claims", "read_claims", "validate_claims", "write_claims",
 ]  # fmt: skip
 
 Measure = Literal["strength", "losses", "fire", "production", "deliveries", "recruitment", "requirement"]
@@ -83,11 +83,14 @@ CONTRACT: dict[str, str | pd.CategoricalDtype] = {
     "start": "Int64",
     "end": "Int64",
 }
-#: where a claim stands: its article, its id, its exact words, and who printed them when
+#: characters of context before and behind a claim's words
+CONTEXT = 40
+#: where a claim stands: its article (a hash of the text), its id, its exact words and those around, who printed it when
 PROVENANCE: dict[str, str] = {
     "article_id": "string",
     "claim_id": "string",
     "words": "string",
+    "context": "string",
     "publisher": "string",
     "url": "string",
     "published": "string",
