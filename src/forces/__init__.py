@@ -6,8 +6,8 @@ The names below are all that is public; each lives in the module of its subject 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing takes longer to import than all of this
 if TYPE_CHECKING:
     from forces.anchors import reanchor
     from forces.articles import Article, read_article, read_articles

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 import pandas as pd
 
 from forces.articles import Article
-from forces.claims import CONTEXT, validate_claims
+from forces.claims import CONTEXT, context_of, validate_claims
 
 __all__ = ["reanchor"]
 
@@ -67,21 +67,18 @@ def reanchor(claims: pd.DataFrame, article: Article) -> pd.DataFrame:
         [place or (pd.NA, pd.NA) for place in places], columns=["start", "end"], dtype="Int64"
     )
     found.loc[there, "words"] = [text[a:b] for a, b in spans]
-    found.loc[there, "context"] = [_context(text, a, b) for a, b in spans]
+    found.loc[there, "context"] = [context_of(text, a, b) for a, b in spans]
     found.loc[there, "article_id"] = article.id
     anchor = found["start"].eq(was).fillna(False).map({True: "kept", False: "moved"}).where(there, "lost")
     return found.assign(anchor=anchor.astype("string"))
-
-
-def _context(text: str, start: int, end: int) -> str:
-    return text[max(start - CONTEXT, 0) : end + CONTEXT]
 
 
 def _place(text: str, words: str, context: str | None, at: int | None, shift: int) -> tuple[int, int] | None:
     """Give the span that is most like the one before."""
     pattern = r"\s+".join("".join(_SAME.get(c, re.escape(c)) for c in word) for word in words.split())
     spans = [m.span(1) for m in re.finditer(f"(?=({pattern}))", text)]
-    if context is None or context.count(words) == 0:
+    words = re.sub(r"\s", " ", words)
+    if context is None or words not in context:
         return spans[0] if len(spans) == 1 else None
     cut = min(CONTEXT, at) if at is not None else context.find(words)
     cut = cut if context.startswith(words, cut) else context.find(words)

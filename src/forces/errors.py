@@ -11,9 +11,11 @@ ForcesError
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # typing takes longer to import than all of this
 if TYPE_CHECKING:
+    from typing import Any
+
     import pandas as pd
 
 __all__ = ["ArgumentError", "ArticleError", "ClaimsError", "ExtraError", "ForcesError", "LexiconError", "needed"]

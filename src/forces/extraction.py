@@ -14,7 +14,7 @@ import pandas as pd
 from forces.articles import Article
 from forces.attribution import find_source
 from forces.circumstances import find_date, find_place
-from forces.claims import COLUMNS, CONTEXT
+from forces.claims import COLUMNS, context_of
 from forces.comparisons import Comparison, find_comparisons
 from forces.counted import Counted
 from forces.ellipsis import Prior, complete
@@ -378,7 +378,7 @@ class _Reader:
         article = self.article
         row |= {
             "start": start, "end": end, "article_id": article.id, "claim_id": f"{article.id}-{start}-{row['item']}",
-            "words": self.text[start:end], "context": self.text[max(start - CONTEXT, 0) : end + CONTEXT],
+            "words": self.text[start:end], "context": context_of(self.text, start, end),
             "publisher": article.publisher, "url": article.url, "published": article.published,
         }  # fmt: skip
         return _Claim(
