@@ -59,7 +59,7 @@ format: setup  ## format the code and mend what the linter can
 
 .PHONY: lock
 lock: .venv-lock/ready  ## renew requirements.lock.txt from pyproject.toml (ARGS=--upgrade for newer versions)
-	@.venv-lock/bin/uv pip compile pyproject.toml --extra notebooks --group dev --universal --python-version 3.11 \
+	@.venv-lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	  --quiet --output-file requirements.lock.txt $(ARGS)
 	@echo "requirements.lock.txt: $$(grep -c == requirements.lock.txt) packages"

@@ -60,7 +60,7 @@ def test_the_id_depends_on_text_and_publisher_only_not_on_the_machine() -> None:
         ("broken.md", b"---\ntitle: [\n---\ntext", "front matter is not YAML, line 3"),
         ("open.md", b"---\ntitle: x\ntext", "never closes"),
         ("list.md", b"---\n- a\n- b\n---\ntext", "not a list of"),
-        ("date.md", b"---\npublished: Monday\n---\ntext", "front matter: published must be YYYY"),
+        ("date.md", b"---\npublished: Monday\n---\ntext", "published must be YYYY"),
     ],
 )
 def test_each_fault_names_the_file_and_the_remedy(tmp_path: Path, name: str, content: bytes, message: str) -> None:

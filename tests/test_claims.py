@@ -41,14 +41,14 @@ def test_empty_claims_have_the_same_dtypes(claims: pd.DataFrame) -> None:
     pd.testing.assert_series_equal(empty_claims().dtypes, claims.dtypes)
 
 
-@pytest.mark.parametrize("name", ["claims.csv", "claims.parquet"])
+@pytest.mark.parametrize("name", ["claims.csv", "claims.parquet", "claims.json", "claims.jsonl"])
 def test_files_give_an_equal_frame_back(claims: pd.DataFrame, tmp_path: Path, name: str) -> None:
     path = write_claims(claims, tmp_path / name)
     pd.testing.assert_frame_equal(read_claims(path), claims)
     assert [p.name for p in tmp_path.iterdir()] == [name]
 
 
-@pytest.mark.parametrize("name", ["claims.csv", "claims.parquet"])
+@pytest.mark.parametrize("name", ["claims.csv", "claims.parquet", "claims.json", "claims.jsonl"])
 def test_an_empty_frame_survives_a_file(tmp_path: Path, name: str) -> None:
     pd.testing.assert_frame_equal(read_claims(write_claims(empty_claims(), tmp_path / name)), empty_claims())
 
@@ -114,7 +114,7 @@ def test_provenance_may_be_absent(claims: pd.DataFrame) -> None:
 
 
 def test_an_unknown_ending_is_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
-    with pytest.raises(ArgumentError, match=r"ends in \.csv or \.parquet, not \.xlsx"):
+    with pytest.raises(ArgumentError, match=r"ends in \.csv, \.parquet, \.json, \.jsonl, not \.xlsx"):
         write_claims(claims, tmp_path / "claims.xlsx")
 
 
@@ -150,3 +150,26 @@ def test_a_failed_write_leaves_the_old_file(
 def test_a_folder_that_is_not_there_is_named(claims: pd.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(ClaimsError, match=r"nowhere.*cannot be written"):
         write_claims(claims, tmp_path / "nowhere" / "claims.csv")
+
+
+def test_a_write_that_is_interrupted_leaves_the_old_file_and_no_other(
+    claims: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_claims(claims, tmp_path / "claims.csv")
+    before = path.read_bytes()
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_claims(claims.head(1), path)
+    assert [p.name for p in tmp_path.iterdir()] == ["claims.csv"]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("data", ["[1]", "{", '{"item": 1}', "[{}]"])
+def test_json_that_holds_no_claims_is_told(tmp_path: Path, data: str) -> None:
+    (tmp_path / "a.json").write_text(data, encoding="utf-8")
+    with pytest.raises(ClaimsError, match=r"a\.json"):
+        read_claims(tmp_path / "a.json")

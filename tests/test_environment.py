@@ -113,6 +113,16 @@ def test_package_imports_only_its_runtime_dependencies(runtime):
     assert imported - set(sys.stdlib_module_names) - {"forces"} <= known
 
 
+def test_what_is_asked_of_an_extra_is_in_it(project):
+    extras = {n: set(requirements(*lines)) for n, lines in project["project"]["optional-dependencies"].items()}
+    asked = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        asked |= set(re.findall(r'\bneeded\("(\w+)[\w.]*", "(\w+)"', path.read_text(encoding="utf-8")))
+    asked -= {("no_such_module", "web")}  # an example in a docstring
+    assert len(asked) >= 5
+    assert {(module, extra) for module, extra in asked if canonicalize_name(module) not in extras[extra]} == set()
+
+
 def test_every_dependency_is_explained(wanted):
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     explained = {canonicalize_name(name) for name in re.findall(r"^\| ([\w.-]+) \|", page, re.MULTILINE)}

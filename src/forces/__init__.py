@@ -6,9 +6,10 @@ The names below are all that is public; each lives in the module of its subject 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing takes longer to import than all of this
 if TYPE_CHECKING:
+    from forces.anchors import reanchor
     from forces.articles import Article, read_article, read_articles
     from forces.changes import apply_corrections
     from forces.charts import (
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
         save_chart,
     )
     from forces.claims import read_claims, validate_claims, write_claims
-    from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError, LexiconError
+    from forces.errors import ArgumentError, ArticleError, ClaimsError, ExtraError, ForcesError, LexiconError
     from forces.estimates import pool_claims
     from forces.extraction import explain_claims, extract_claims
     from forces.highlight import highlight_claims
@@ -39,6 +40,7 @@ __all__ = [
     "Article",
     "ArticleError",
     "ClaimsError",
+    "ExtraError",
     "ForcesError",
     "Lexicon",
     "LexiconError",
@@ -67,6 +69,7 @@ __all__ = [
     "read_articles",
     "read_chart",
     "read_claims",
+    "reanchor",
     "save_chart",
     "unpaired",
     "validate_claims",
@@ -76,6 +79,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOME = {
+    "anchors": ("reanchor",),
     "articles": ("Article", "read_article", "read_articles"),
     "changes": ("apply_corrections",),
     "charts": (
@@ -89,7 +93,7 @@ _HOME = {
         "save_chart",
     ),
     "claims": ("read_claims", "validate_claims", "write_claims"),
-    "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ForcesError", "LexiconError"),
+    "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ExtraError", "ForcesError", "LexiconError"),
     "estimates": ("pool_claims",),
     "extraction": ("explain_claims", "extract_claims"),
     "highlight": ("highlight_claims",),

@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterator
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from forces.claims import is_date
 from forces.errors import ArgumentError, ArticleError
+from forces.feeds import Entry, feed_kind, file_entry, find_entries
+from forces.fetching import fetch
+from forces.pages import decode, kind_of, read_html, read_pdf
 
 __all__ = ["Article", "read_article", "read_articles"]
 
-_FIELDS = ("title", "publisher", "url", "published", "updated", "language")
-_SUFFIXES = (".txt", ".md")
+_FIELDS = ("title", "publisher", "url", "published", "updated", "language", "author")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Article:
         ISO dates: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
     language : str, optional
         ISO 639-1 code, such as ``en``.
+    author : str, optional
+        As printed.
 
     Raises
     ------
@@ -53,6 +60,7 @@ class Article:
     published: str | None = None
     updated: str | None = None
     language: str | None = None
+    author: str | None = None
 
     def __post_init__(self) -> None:
         for field in ("published", "updated"):
@@ -72,23 +80,32 @@ class Article:
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def read_article(path: str | os.PathLike[str]) -> Article:
-    r"""Read one article from a file.
+def read_article(source: str | os.PathLike[str], *, allow_private: bool = False, timeout: float = 20.0) -> Article:
+    r"""Read one article from a file, the web, standard input or HTML.
 
     Parameters
     ----------
-    path : path
-        Plain text or Markdown in UTF-8. A block of YAML between two ``---`` lines at the top gives the title,
-        publisher, url, published, updated and language; the text begins behind it.
+    source : path or str
+        A file: text or Markdown in UTF-8, HTML or PDF. An ``http`` or ``https`` address. ``-`` for standard input. Or
+        HTML itself, which begins with ``<``. A block of YAML between two ``---`` lines at the top of a text gives
+        title, author, publisher, url, published, updated and language; the text begins behind it.
+    allow_private : bool
+        Also fetch from loopback and private addresses.
+    timeout : float
+        Seconds that fetching may take, redirects included.
 
     Returns
     -------
     Article
+        A text file's text is kept to the letter; of a page it is headline and paragraphs without menus and adverts.
 
     Raises
     ------
     ArticleError
-        If the file is missing, a folder, empty, not text, not UTF-8, or its front matter is not YAML.
+        If there is no such file or page, it is not to be fetched (see `forces.fetching.fetch`), or it holds no article
+        that can be read.
+    ExtraError
+        If HTML, an address or PDF needs an extra that is not installed.
 
     Examples
     --------
@@ -98,40 +115,43 @@ def read_article(path: str | os.PathLike[str]) -> Article:
     >>> read_article(path).publisher, read_article(path).text
     ('Example', 'Russia has 500 tanks.')
     """
-    path = Path(path)
-    if path.is_dir():
-        raise ArticleError(f"{path}: is a folder; name a file in it, or use read_articles")
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise ArticleError(f"{path}: no such file; give the path of a text or Markdown file") from None
-    except OSError as error:
-        raise ArticleError(f"{path}: cannot be read ({error.strerror or error})") from error
-    if b"\0" in raw[:8192]:
-        raise ArticleError(f"{path}: is a binary file; save the article as UTF-8 text first")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ArticleError(
-            f"{path}: line {line} is not UTF-8 (byte {raw[error.start]:#04x}); save it as UTF-8"
-        ) from None
-    meta, body = _front_matter(text, path)
-    if not body.strip():
-        raise ArticleError(f"{path}: holds no text; paste the article into it")
-    try:
-        return Article(body, **meta)
-    except ArgumentError as error:
-        raise ArticleError(f"{path}: front matter: {error}") from None
+    if isinstance(source, str):
+        if source == "-":
+            return _article(Entry("standard input", sys.stdin.buffer.read))
+        if source.lstrip().startswith("<"):
+            return _article(Entry("the HTML given", lambda: {"html": source}))
+        if re.match(r"[a-z][a-z\d+.-]*://", source, re.IGNORECASE):
+            page = fetch(source, allow_private=allow_private, timeout=timeout)
+            return _article(Entry(page.url, lambda: page.body, page.kind, page.charset, page.url))
+        if "\n" in source or "\0" in source or len(source) > 1000:
+            raise ArticleError(f"{source[:30]!r}...: is no file, address or HTML; write Article(text) for a text")
+    path = Path(source)
+    if feed_kind(path):
+        raise ArticleError(f"{path}: is for several articles; use read_articles")
+    return _article(file_entry(path))
 
 
-def read_articles(folder: str | os.PathLike[str]) -> Iterator[Article]:
-    """Read every article in a folder, one by one, in the order of their names.
+def read_articles(
+    source: str | os.PathLike[str],
+    *,
+    on_error: Callable[[ArticleError], object] | None = None,
+    allow_private: bool = False,
+    timeout: float = 20.0,
+) -> Iterator[Article]:
+    """Read every article of a folder, a glob or a feed, one by one, in the order of their names and places.
 
     Parameters
     ----------
-    folder : path
-        Files ending in .txt or .md are read; a README is passed over. A single file is read as one article.
+    source : path or str
+        A folder (files ending in .txt, .md, .html, .htm and .pdf, also in its folders; a README is passed over); a
+        glob (each file that it matches); a ``.zip`` of such files; ``.jsonl``, ``.csv`` or ``.parquet`` with a column
+        ``text`` or ``html`` and any of the fields of `Article`; a ``.warc`` or ``.warc.gz`` web archive (pages that
+        were found and are HTML, text or PDF); or what `read_article` takes, as a single article.
+    on_error : callable, optional
+        What to do with an article that cannot be read, such as ``problems.append`` or ``print``; it is then passed
+        over. By default the error is raised.
+    allow_private, timeout
+        As in `read_article`.
 
     Yields
     ------
@@ -140,7 +160,9 @@ def read_articles(folder: str | os.PathLike[str]) -> Iterator[Article]:
     Raises
     ------
     ArticleError
-        If there is no such folder, it holds no article, or one of them cannot be read.
+        If there is no such source, it holds no article, or, without `on_error`, one of them cannot be read.
+    ExtraError
+        If an extra is needed that is not installed.
 
     Examples
     --------
@@ -151,25 +173,81 @@ def read_articles(folder: str | os.PathLike[str]) -> Iterator[Article]:
     >>> [article.text for article in read_articles(folder)]
     ['Text a.txt', 'Text b.txt']
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        yield read_article(folder)
-        return
-    paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in _SUFFIXES and p.stem.lower() != "readme")
-    if not paths:
-        raise ArticleError(f"{folder}: holds no article; put .txt or .md files into it")
-    for path in paths:
-        yield read_article(path)
+    loads: Iterator[Callable[[], Article]]
+    if isinstance(source, str) and (source == "-" or source.lstrip().startswith("<") or "://" in source):
+        loads = iter([partial(read_article, source, allow_private=allow_private, timeout=timeout)])
+    else:
+        loads = (partial(_article, entry) for entry in find_entries(source))
+    while True:
+        try:
+            load = next(loads, None)
+            if load is None:
+                return
+            article = load()
+        except ArticleError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+        else:
+            yield article
 
 
-def _front_matter(text: str, path: Path) -> tuple[dict[str, str], str]:
+def _article(entry: Entry) -> Article:
+    """Read an entry by what it is."""
+    data = entry.load()
+    text, fields = _of_body(data, entry) if isinstance(data, bytes) else _of_row(data, entry.name)
+    if entry.url:
+        host = (urlsplit(entry.url).hostname or "").removeprefix("www.")
+        fields |= {"url": entry.url, "publisher": fields.get("publisher") or host}
+    if not text.strip():
+        raise ArticleError(f"{entry.name}: holds no text; paste the article into it")
+    try:
+        return Article(text, **fields)
+    except ArgumentError as error:
+        raise ArticleError(f"{entry.name}: {error}") from None
+
+
+def _of_body(data: bytes, entry: Entry) -> tuple[str, dict[str, str]]:
+    """Give text and fields of a file or a page."""
+    kind = kind_of(data, entry.declared)
+    if kind == "html":
+        return read_html(decode(data, entry.charset), entry.name, entry.url)
+    if kind == "pdf":
+        return read_pdf(data, entry.name)
+    if kind is None:
+        raise ArticleError(f"{entry.name}: is {entry.declared}, not a page, a text or a PDF")
+    return _front_matter(decode(data, entry.charset) if entry.url else _utf8(data, entry.name), entry.name)
+
+
+def _of_row(row: Mapping[str, object], name: str) -> tuple[str, dict[str, str]]:
+    """Give text and fields of a row of a table."""
+    if not {"text", "html"} & {*row}:
+        raise ArticleError(f"{name}: has no column text or html, only {', '.join(map(str, row))}; rename one")
+    text, told = read_html(str(row["html"]), name) if row.get("html") else (str(row.get("text") or ""), {})
+    return text, told | {k: _plain(row[k]) for k in _FIELDS if row.get(k) not in (None, "")}
+
+
+def _utf8(raw: bytes, name: str) -> str:
+    """Give the text of a file of ours to the letter, or say where it is not UTF-8."""
+    if b"\0" in raw[:8192]:
+        raise ArticleError(f"{name}: is a binary file; save the article as UTF-8 text first")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ArticleError(
+            f"{name}: line {line} is not UTF-8 (byte {raw[error.start]:#04x}); save it as UTF-8"
+        ) from None
+
+
+def _front_matter(text: str, name: str) -> tuple[str, dict[str, str]]:
     """Split a YAML block off the top of a text; without one the text comes back whole."""
-    lines = text.splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != "---":
-        return {}, text
+    lines = text.splitlines(keepends=True) if text.startswith("---") else [""]
+    if lines[0].rstrip() != "---":
+        return text, {}
     stop = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if stop is None:
-        raise ArticleError(f"{path}: front matter opens with --- but never closes; add a second --- line")
+        raise ArticleError(f"{name}: front matter opens with --- but never closes; add a second --- line")
     import yaml  # slow to import, and only front matter needs it
 
     try:
@@ -178,15 +256,15 @@ def _front_matter(text: str, path: Path) -> tuple[dict[str, str], str]:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 2}" if mark else ""
         problem = getattr(error, "problem", None) or "unreadable"
-        raise ArticleError(f"{path}: front matter is not YAML{where} ({problem}); write `name: value` lines") from None
+        raise ArticleError(f"{name}: front matter is not YAML{where} ({problem}); write `name: value` lines") from None
     if meta is not None and not isinstance(meta, dict):
-        raise ArticleError(f"{path}: front matter is not a list of `name: value` lines")
+        raise ArticleError(f"{name}: front matter is not a list of `name: value` lines")
     body = "".join(lines[stop + 1 :]).lstrip("\r\n")
-    return {k: _plain(meta[k]) for k in _FIELDS if meta and meta.get(k) is not None}, body
+    return body, {k: _plain(meta[k]) for k in _FIELDS if meta and meta.get(k) is not None}
 
 
 def _plain(value: object) -> str:
-    """Give a YAML value as text; YAML reads 2024-02-05 as a date and 2024 as a number."""
+    """Give a field as text: a time is its day; YAML reads 2024-02-05 as a date and 2024 as a number."""
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+    return re.sub(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:.*$", r"\1", str(value))

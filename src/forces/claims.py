@@ -7,7 +7,6 @@ Everything else in the package reads and writes frames of this shape. Checks run
 
 from __future__ import annotations
 
-import io
 import os
 import re
 from pathlib import Path
@@ -15,12 +14,12 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from forces.errors import ArgumentError, ClaimsError
-from forces.files import write_whole
+from forces.errors import ClaimsError
+from forces.files import KINDS, file_kind, frame_bytes, parse_frame, write_whole
 
 __all__ = [
-    "COLUMNS", "CONTRACT", "GROUPS", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE", "QUALIFIERS", "STATUSES", "UNITS",
-    "empty_claims", "make_claims", "read_claims", "validate_claims", "write_claims",
+    "COLUMNS", "CONTEXT", "CONTRACT", "GROUPS", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE", "QUALIFIERS", "STATUSES",
+    "UNITS", "context_of", "empty_claims", "make_claims", "read_claims", "validate_claims", "write_claims",
 ]  # fmt: skip
 
 Measure = Literal["strength", "losses", "fire", "production", "deliveries", "recruitment", "requirement"]
@@ -83,11 +82,14 @@ CONTRACT: dict[str, str | pd.CategoricalDtype] = {
     "start": "Int64",
     "end": "Int64",
 }
-#: where a claim stands: its article, its id, its exact words, and who printed them when
+#: characters before and behind a claim's words that are kept with it
+CONTEXT = 40
+#: where a claim stands: its article (a hash of the text), its id, its exact words and those around, who printed it when
 PROVENANCE: dict[str, str] = {
     "article_id": "string",
     "claim_id": "string",
     "words": "string",
+    "context": "string",
     "publisher": "string",
     "url": "string",
     "published": "string",
@@ -273,7 +275,7 @@ def read_claims(path: str | os.PathLike[str]) -> pd.DataFrame:
     Parameters
     ----------
     path : path
-        A ``.csv`` or ``.parquet`` file with at least the columns of the contract.
+        A ``.csv``, ``.parquet``, ``.json`` or ``.jsonl`` file with at least the columns of the contract.
 
     Returns
     -------
@@ -295,14 +297,11 @@ def read_claims(path: str | os.PathLike[str]) -> pd.DataFrame:
     True
     """
     path = Path(path)
-    kind = _file_kind(path)
+    kind = file_kind(path, "a claims file")
     try:
-        if kind == "parquet":
-            frame = pd.read_parquet(path)
-        else:
-            frame = pd.read_csv(path, dtype="object", keep_default_na=False, na_values=[""], encoding="utf-8")
+        frame = parse_frame(path.read_bytes(), kind, list(COLUMNS))
     except FileNotFoundError:
-        raise ClaimsError(f"{path}: no such file; give the path of a claims file (.csv or .parquet)") from None
+        raise ClaimsError(f"{path}: no such file; give the path of a claims file ({', '.join(KINDS)})") from None
     except (OSError, ValueError) as error:  # parser and decoding errors are ValueErrors, arrow's are both
         raise ClaimsError(f"{path}: cannot be read as a {kind} file ({str(error).splitlines()[0]})") from error
     return validate_claims(frame, name=str(path))
@@ -316,7 +315,7 @@ def write_claims(claims: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     claims : DataFrame
         At least the columns of the contract.
     path : path
-        Where to; ``.csv`` or ``.parquet``. `read_claims` gives an equal frame back.
+        Where to; ``.csv``, ``.parquet``, ``.json`` or ``.jsonl``. `read_claims` gives an equal frame back.
 
     Returns
     -------
@@ -337,27 +336,24 @@ def write_claims(claims: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     'claims.parquet'
     """
     path = Path(path)
-    kind = _file_kind(path)
+    kind = file_kind(path, "a claims file")
     frame = validate_claims(claims)
-    data = io.BytesIO()
-    if kind == "parquet":
-        frame.to_parquet(data, index=False)
-    else:
-        frame.to_csv(data, index=False, encoding="utf-8", lineterminator="\n")
-    return write_whole(path, data.getvalue(), error=ClaimsError)
-
-
-def _file_kind(path: Path) -> Literal["csv", "parquet"]:
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        return "csv"
-    if suffix in (".parquet", ".pq"):
-        return "parquet"
-    raise ArgumentError(f"{path}: a claims file ends in .csv or .parquet, not {suffix or 'without an ending'}")
+    return write_whole(path, frame_bytes(frame, kind), error=ClaimsError)
 
 
 def _plural(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def context_of(text: str, start: int, end: int) -> str:
+    r"""Give a span with `CONTEXT` characters on either side, on one line.
+
+    Examples
+    --------
+    >>> context_of("Russia has\n500 tanks.", 11, 20)
+    'Russia has 500 tanks.'
+    """
+    return re.sub(r"\s", " ", text[max(start - CONTEXT, 0) : end + CONTEXT])
 
 
 def is_date(text: str) -> bool:

@@ -1,20 +1,21 @@
-"""The command line: thin over the library. Tables on stdout, messages on stderr.
+"""The command line: thin over the library. Rows on standard output, messages and progress on standard error.
 
-Exit codes: 0 done, 1 the data cannot be used (the message says which file, row or value), 2 the call is wrong.
+Exit codes: 0 done, 1 some data cannot be used (a message says which), 2 the call is wrong, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from forces import __version__
-from forces.errors import ArgumentError, ForcesError
+from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pandas as pd
 
     from forces.articles import Article
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _MEASURES = {"strength": "force_ratios", "fire": "fire_ratios", "losses": "loss_exchange_ratios"}
-_SHOWN = ["side", "item", "measure", "qualifier", "low", "value", "high", "per", "status", "source"]
-_RATIO_SHOWN = ["item", "measure", "per", "label", "verdict", "n_claims", "n_articles", "n_origins", "note"]
+_SHOWN = ["side", "item", "measure", "figure", "source", "published", "place", "words"]
+_RATIO_SHOWN = ["item", "measure", "per", "label", "verdict", "n_claims", "n_origins", "note"]
+_TABLES = (".csv", ".parquet", ".json", ".jsonl")
+_ARTICLES = """article files (.txt, .md, .html, .pdf), folders or globs of them, feeds (.zip, .jsonl, .csv, .parquet,
+.warc.gz), http(s) addresses, or - for standard input"""
+_CODES = "exit codes: 0 done, 1 some data cannot be used, 2 the call is wrong, 130 stopped by Ctrl-C"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,91 +44,158 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    parser = _parser()
-    args = parser.parse_args(argv)
+    args = _parser().parse_args(argv)
     try:
+        args.faults = []
         args.run(args)
-    except ArgumentError as error:
-        print(f"forces: {error}", file=sys.stderr)
-        return 2
+        sys.stdout.flush()
     except ForcesError as error:
-        print(f"forces: {error}", file=sys.stderr)
-        return 1
+        return _failed(error)
     except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print("forces: stopped", file=sys.stderr)
         return 130
-    return 0
+    return max(map(_failed, args.faults), default=0)
+
+
+def _failed(error: ForcesError) -> int:
+    print(f"forces: {error}", file=sys.stderr)
+    return 2 if isinstance(error, ArgumentError) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="forces", description="Two-sided claims in news articles, and their ratios.")
+    parser = argparse.ArgumentParser(
+        prog="forces", description="Two-sided claims in news articles, and their ratios.", epilog=_CODES
+    )
     parser.add_argument("--version", action="version", version=f"forces {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.set_defaults(parser=parser, commands=commands)
 
-    def command(name: str, help_: str, example: str) -> argparse.ArgumentParser:
-        return commands.add_parser(
-            name, help=help_, description=help_, epilog=f"example:\n  {example}",
+    def command(name: str, help_: str, example: str, *, rows: bool = False) -> argparse.ArgumentParser:
+        p = commands.add_parser(
+            name, help=help_, description=help_, epilog=f"example:\n  {example}\n\n{_CODES}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
+        p.add_argument("-q", "--quiet", action="store_true", help="no messages and no progress, only errors")
+        if rows:
+            p.add_argument("--json", action="store_true", help="print the rows as JSON")
+        p.set_defaults(run=globals()[f"_{name}"])
+        return p
 
-    p = command("extract", "Read articles and give their claims.", "forces extract data/articles -o claims.csv")
-    p.add_argument("source", nargs="+", help="article files (.txt, .md) or folders of them")
-    p.add_argument("-o", "--out", help="write the claims to this file (.csv or .parquet) instead of printing a table")
+    p = command("extract", "Read articles and give their claims.", "forces extract articles -o claims.csv", rows=True)
+    p.add_argument("source", nargs="+", help=_ARTICLES)
+    p.add_argument("-o", "--out", help=f"write the claims to this file ({', '.join(_TABLES)})")
     p.add_argument("--sides", nargs=2, metavar=("A", "B"), help="name the two sides of the fight")
     p.add_argument("--lexicon", help="a TOML file with further words")
-    p.set_defaults(run=_extract)
+    p.add_argument("--published", metavar="DATE", help="the date of articles that give none (YYYY-MM-DD)")
+    p.add_argument("--allow-private", action="store_true", help="also fetch from loopback and private addresses")
 
-    for name, help_, example in (
-        ("ratios", "Compare two sides.", "forces ratios claims.csv --side Russia --versus Ukraine"),
-        ("plot", "Chart the ratios of two sides.", "forces plot data/articles -o ratios.svg"),
-    ):
-        p = command(name, help_, example)
-        p.add_argument("source", nargs="+", help="a claims file (.csv, .parquet), article files or folders")
-        _add_sides(p)
-        p.add_argument("--measure", choices=list(_MEASURES), help="one measure (default: every one of them)")
-        if name == "plot":
-            p.add_argument("-o", "--out", required=True, help="the picture to write (.png, .svg or .pdf)")
-            p.set_defaults(run=_plot)
-        else:
-            p.add_argument("-o", "--out", help="write the table to this .csv file instead of printing it")
-            p.set_defaults(run=_ratios)
+    p = command("check", "Check claims files against the contract.", "forces check claims.csv", rows=True)
+    p.add_argument("claims", nargs="+", help=f"claims files ({', '.join(_TABLES)})")
+
+    example = "forces ratios claims.csv --side Russia --versus Ukraine"
+    p = command("ratios", "Compare two sides.", example, rows=True)
+    _add_sides(p)
+    p.add_argument("-o", "--out", help=f"write the table to this file ({', '.join(_TABLES)})")
+
+    p = command("plot", "Chart the ratios of two sides.", "forces plot data/articles -o ratios.svg")
+    _add_sides(p)
+    p.add_argument("-o", "--out", required=True, help="the picture to write (.png, .svg or .pdf)")
 
     p = command("report", "Write a report page on some articles.", "forces report data/articles -o report")
-    p.add_argument("source", nargs="+", help="article files (.txt, .md) or folders of them")
-    _add_sides(p)
+    _add_sides(p, measure=False)
     p.add_argument("-o", "--out", default="report", help="the folder to write index.html to (default: report)")
-    p.set_defaults(run=_report)
+
+    p = command("diff", "Tell what changed between two claims files.", "forces diff old.csv new.csv", rows=True)
+    p.add_argument("old", help="a claims file")
+    p.add_argument("new", help="a later one")
+
+    p = command("completion", "Print the completion of a shell.", 'eval "$(forces completion bash)"')
+    p.add_argument("shell", choices=("bash", "zsh", "fish"))
     return parser
 
 
-def _add_sides(p: argparse.ArgumentParser) -> None:
+def _add_sides(p: argparse.ArgumentParser, *, measure: bool = True) -> None:
+    p.add_argument("source", nargs="+", help=f"claims files ({', '.join(_TABLES)}) or articles, or - for either")
     p.add_argument("--side", default="Russia", help="the side whose number comes first (default: Russia)")
     p.add_argument("--versus", default="Ukraine", help="the side compared with (default: Ukraine)")
     p.add_argument("--reading", default="plain", choices=("literal", "plain", "wide"), help="how hedges are read")
+    if measure:
+        p.add_argument("--measure", choices=list(_MEASURES), help="one measure (default: every one of them)")
 
 
-def _articles(sources: Sequence[str]) -> list[Article]:
+def _articles(sources: Sequence[str], args: argparse.Namespace) -> Iterator[Article]:
+    """Read articles one by one; what cannot be read is told at the end, unless there is nothing else."""
+    from dataclasses import replace
+
     from forces.articles import read_articles
+    from forces.terminal import progress
 
-    return [article for source in sources for article in read_articles(source)]
+    private, published = getattr(args, "allow_private", False), getattr(args, "published", None)
+    faults: list[ArticleError] = args.faults
+    found = (a for s in sources for a in read_articles(s, on_error=faults.append, allow_private=private))
+    empty = True
+    for article in progress(found, "articles", quiet=args.quiet):
+        empty = False
+        yield replace(article, published=published) if published and not article.published else article
+    if empty and faults:
+        raise faults.pop()
 
 
-def _claims(sources: Sequence[str]) -> pd.DataFrame:
+def _claims(args: argparse.Namespace) -> pd.DataFrame:
     """Read claims from claims files and from articles."""
     import pandas as pd
 
     from forces.claims import read_claims
     from forces.extraction import extract_claims
 
-    files = [s for s in sources if Path(s).suffix.lower() in (".csv", ".parquet", ".pq")]
-    rest = [s for s in sources if s not in files]
-    frames = [read_claims(f) for f in files]
+    stdin = _claims_on_stdin() if "-" in args.source else None
+    files = [s for s in args.source if _holds_claims(s)]
+    rest = [s for s in args.source if s not in files and not (s == "-" and stdin is not None)]
+    frames = [*(read_claims(f) for f in files), *([] if stdin is None else [stdin])]
     if rest:
-        frames.append(extract_claims(_articles(rest)))
+        frames.append(extract_claims(_articles(rest, args)))
     return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+
+
+def _holds_claims(source: str) -> bool:
+    """Tell whether a file is a table of claims and not of articles."""
+    from pathlib import Path
+
+    path = Path(source)
+    if path.suffix.lower() not in _TABLES or not path.is_file():
+        return False
+    if path.suffix.lower() == ".parquet":
+        import pyarrow.parquet as pq
+
+        return "measure" in pq.read_schema(path).names
+    with path.open("rb") as file:
+        return _starts_claims(file.read(4096))
+
+
+def _starts_claims(head: bytes) -> bool:
+    return b"measure" in (head if head.lstrip()[:1] in (b"[", b"{") else head.partition(b"\n")[0])
+
+
+def _claims_on_stdin() -> pd.DataFrame | None:
+    """Read claims from a pipe; None where it holds something else, which is left there."""
+    from io import BufferedReader
+    from typing import cast
+
+    from forces.claims import COLUMNS, validate_claims
+    from forces.files import parse_frame
+
+    head = cast("BufferedReader", sys.stdin.buffer).peek(4096)
+    if not _starts_claims(head):
+        return None
+    start = head.lstrip()[:1]
+    try:
+        frame = parse_frame(sys.stdin.buffer.read(), {b"[": "json", b"{": "jsonl"}.get(start, "csv"), list(COLUMNS))
+    except ValueError as error:
+        raise ClaimsError(f"standard input: cannot be read as claims ({error})") from None
+    return validate_claims(frame, name="standard input")
 
 
 def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace) -> pd.DataFrame:
@@ -142,52 +214,65 @@ def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace) -> pd.DataFrame:
     return together
 
 
-def _table(frame: pd.DataFrame, columns: Sequence[str]) -> str:
-    """Lay a frame out as plain text; empty columns and the text's index are left out."""
-    shown = frame[[c for c in columns if frame[c].notna().any()]].copy()
-    for column in shown:
-        shown[column] = [_cell(value) for value in shown[column].astype("object")]
-    return shown.to_string(index=False)
-
-
-def _cell(value: object, width: int = 34) -> str:
-    """Print a cell: a missing value as nothing, a number with separators, a long text cut."""
-    import pandas as pd
-
-    if value is pd.NA or value is None or value != value:  # noqa: PLR0124 (NaN is not itself)
-        return ""
-    text = f"{value:,.10g}" if isinstance(value, float) else str(value)
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
 def _extract(args: argparse.Namespace) -> None:
-    from forces.claims import write_claims
-    from forces.extraction import extract_claims
-    from forces.lexicon import load_lexicon
+    from pathlib import Path
 
+    from forces.claims import is_date, write_claims
+    from forces.extraction import extract_claims
+    from forces.files import file_kind
+    from forces.lexicon import load_lexicon
+    from forces.terminal import print_rows, say
+
+    if args.published and not is_date(args.published):
+        raise ArgumentError(f"--published must be YYYY, YYYY-MM or YYYY-MM-DD; got {args.published!r}")
+    if args.out:
+        file_kind(Path(args.out), "a claims file")  # before the work, not after it
     claims = extract_claims(
-        _articles(args.source), lexicon=load_lexicon(args.lexicon), sides=args.sides and tuple(args.sides)
+        _articles(args.source, args), lexicon=load_lexicon(args.lexicon), sides=args.sides and tuple(args.sides)
     )
     if args.out:
-        path = write_claims(claims, args.out)
-        print(f"forces: {len(claims)} claims written to {path}", file=sys.stderr)
-    elif len(claims):
-        print(_table(claims, _SHOWN))
+        say(f"{len(claims)} claims written to {write_claims(claims, args.out)}", quiet=args.quiet)
+    elif len(claims) or args.json:
+        print_rows(claims, _SHOWN, as_json=args.json)
     else:
-        print("forces: no claims found", file=sys.stderr)
+        say("no claims found", quiet=args.quiet)
+
+
+def _check(args: argparse.Namespace) -> None:
+    import pandas as pd
+
+    from forces.claims import read_claims
+    from forces.terminal import print_rows, say
+
+    problems = []
+    for path in args.claims:
+        try:
+            claims = read_claims(path)
+        except ClaimsError as error:
+            args.faults.append(error)
+            if error.problems is not None:
+                problems.append(error.problems.assign(file=path))
+        else:
+            say(f"{path}: {len(claims)} claims keep the contract", quiet=args.quiet)
+    if problems or args.json:
+        frame = pd.concat(problems) if problems else pd.DataFrame(columns=["row", "column", "value", "rule", "file"])
+        print_rows(frame, ["row", "column", "value", "rule", "file"], as_json=args.json)
 
 
 def _ratios(args: argparse.Namespace) -> None:
-    ratios = _all_ratios(_claims(args.source), args)
+    from pathlib import Path
+
+    from forces.files import file_kind, frame_bytes, write_whole
+    from forces.terminal import print_rows, say
+
+    kind = file_kind(Path(args.out), "a table of ratios") if args.out else ""
+    ratios = _all_ratios(_claims(args), args)
     if args.out:
-        path = Path(args.out)
-        if path.suffix.lower() != ".csv":
-            raise ArgumentError(f"{path}: a table of ratios ends in .csv")
-        _write(path, ratios.to_csv(index=False).encode())
-    elif len(ratios):
-        print(_table(ratios, _RATIO_SHOWN))
+        say(f"{write_whole(Path(args.out), frame_bytes(ratios, kind))} written", quiet=args.quiet)
+    elif len(ratios) or args.json:
+        print_rows(ratios, _RATIO_SHOWN, as_json=args.json)
     else:
-        print("forces: no figures of the two sides can be paired", file=sys.stderr)
+        say("no figures of the two sides can be paired", quiet=args.quiet)
 
 
 def _plot(args: argparse.Namespace) -> None:
@@ -195,10 +280,11 @@ def _plot(args: argparse.Namespace) -> None:
 
     mpl.use("Agg")
     from forces.charts import plot_ratios, save_chart
+    from forces.terminal import say
 
-    claims = _claims(args.source)
+    claims = _claims(args)
     save_chart(plot_ratios(_all_ratios(claims, args), claims=claims), args.out)
-    print(f"forces: {args.out} written", file=sys.stderr)
+    say(f"{args.out} written", quiet=args.quiet)
 
 
 def _report(args: argparse.Namespace) -> None:
@@ -207,18 +293,36 @@ def _report(args: argparse.Namespace) -> None:
     mpl.use("Agg")
     from forces.extraction import extract_claims
     from forces.report import build_report
+    from forces.terminal import print_rows, say
 
-    articles = _articles(args.source)
+    articles = list(_articles(args.source, args))
     claims = extract_claims(articles)
     ratios = _all_ratios(claims, args)
-    print(_table(claims, _SHOWN))
-    print()
-    print(_table(ratios, _RATIO_SHOWN))
+    if not args.quiet:
+        print_rows(claims, _SHOWN, table=True)
+        print()
+        print_rows(ratios, _RATIO_SHOWN, table=True)
     path = build_report(articles, claims, ratios, args.out)
-    print(f"forces: {len(articles)} articles, {len(claims)} claims, {len(ratios)} ratios: see {path}", file=sys.stderr)
+    say(f"{len(articles)} articles, {len(claims)} claims, {len(ratios)} ratios: see {path}", quiet=args.quiet)
 
 
-def _write(path: Path, data: bytes) -> None:
-    from forces.files import write_whole
+def _diff(args: argparse.Namespace) -> None:
+    from forces.changes import diff_claims
+    from forces.claims import read_claims
+    from forces.terminal import print_rows, say
 
-    print(f"forces: {write_whole(path, data)} written", file=sys.stderr)
+    changes = diff_claims(read_claims(args.old), read_claims(args.new))
+    if len(changes) or args.json:
+        print_rows(changes, ["change", "text", "claim_id"], as_json=args.json)
+    else:
+        say("nothing changed", quiet=args.quiet)
+
+
+def _completion(args: argparse.Namespace) -> None:
+    import shtab
+
+    for command in args.commands.choices.values():
+        for action in command._actions:  # noqa: SLF001 (argparse has no other way to them)
+            if action.dest in ("source", "claims", "old", "new", "out", "lexicon"):
+                action.complete = shtab.FILE
+    print(shtab.complete(args.parser, args.shell))

@@ -4,17 +4,21 @@ ForcesError
 ├── ArgumentError   an argument is outside its closed set or contradicts another (also a ValueError)
 ├── ArticleError    a file or text cannot be read as an article
 ├── LexiconError    a word file breaks its own rules
+├── ExtraError      a package that this needs is not installed (also an ImportError)
 └── ClaimsError     a claims frame or file breaks the contract; `.problems` lists every fault
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
 
+TYPE_CHECKING = False  # typing takes longer to import than all of this
 if TYPE_CHECKING:
+    from typing import Any
+
     import pandas as pd
 
-__all__ = ["ArgumentError", "ArticleError", "ClaimsError", "ForcesError", "LexiconError"]
+__all__ = ["ArgumentError", "ArticleError", "ClaimsError", "ExtraError", "ForcesError", "LexiconError", "needed"]
 
 
 class ForcesError(Exception):
@@ -33,6 +37,10 @@ class LexiconError(ForcesError):
     """A word file breaks its own rules."""
 
 
+class ExtraError(ForcesError, ImportError):
+    """A package that this needs is not installed; the message names the extra that brings it."""
+
+
 class ClaimsError(ForcesError):
     """A claims frame or file breaks the contract.
 
@@ -47,3 +55,38 @@ class ClaimsError(ForcesError):
     def __init__(self, message: str, problems: pd.DataFrame | None = None) -> None:
         super().__init__(message)
         self.problems = problems
+
+
+def needed(module: str, extra: str, what: str) -> Any:  # noqa: ANN401 (any module)
+    """Import a module that only an extra brings.
+
+    Parameters
+    ----------
+    module : str
+        Its full name.
+    extra : str
+        The extra of forces that installs it.
+    what : str
+        What needs it, to begin the message.
+
+    Returns
+    -------
+    module
+
+    Raises
+    ------
+    ExtraError
+        If it is not installed.
+
+    Examples
+    --------
+    >>> needed("no_such_module", "web", "reading HTML")
+    Traceback (most recent call last):
+        ...
+    forces.errors.ExtraError: reading HTML needs no_such_module: python -m pip install "forces[web]"
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        package = module.partition(".")[0]
+        raise ExtraError(f'{what} needs {package}: python -m pip install "forces[{extra}]"') from None

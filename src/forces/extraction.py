@@ -15,7 +15,7 @@ from forces.articles import Article
 from forces.attribution import find_source
 from forces.carryover import Carryover
 from forces.circumstances import find_date, find_place
-from forces.claims import COLUMNS
+from forces.claims import COLUMNS, context_of
 from forces.comparisons import Comparison, find_comparisons
 from forces.counted import Counted
 from forces.ellipsis import Prior, complete
@@ -63,7 +63,7 @@ def extract_claims(
         One row per claim in the order of the text, with the columns and dtypes of `forces.claims.COLUMNS`: side, item,
         measure, unit, versus, qualifier, value, low, high (numbers of things, or multiples where unit is ratio), per,
         joint, status, source, place, as_of, start, end (character offsets), article_id, claim_id, words (the text
-        of the span), publisher, url, published.
+        of the span), context (the words and 40 characters around), publisher, url, published.
 
     Raises
     ------
@@ -78,7 +78,11 @@ def extract_claims(
     """
     claims = list(_claims(source, lexicon, sides))
     columns = {c: pd.Series([claim.row.get(c) for claim in claims], dtype="object") for c in COLUMNS}
-    return pd.DataFrame(columns).astype(COLUMNS)
+    frame = pd.DataFrame(columns)
+    try:
+        return frame.astype(COLUMNS)
+    except UnicodeEncodeError:  # half of a character, which broken pages hold: no file can store it
+        return frame.map(lambda v: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v).astype(COLUMNS)
 
 
 def explain_claims(
@@ -299,8 +303,8 @@ class _Reader:
         article = self.article
         row |= {
             "start": start, "end": end, "article_id": article.id, "claim_id": f"{article.id}-{start}-{row['item']}",
-            "words": self.text[start:end], "publisher": article.publisher, "url": article.url,
-            "published": article.published,
+            "words": self.text[start:end], "context": context_of(self.text, start, end),
+            "publisher": article.publisher, "url": article.url, "published": article.published,
         }  # fmt: skip
         return _Claim(
             row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}

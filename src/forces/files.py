@@ -1,14 +1,24 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and tables as the bytes of a file."""
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from forces.errors import ForcesError
+from forces.errors import ArgumentError, ForcesError
 
-__all__ = ["write_whole"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["KINDS", "file_kind", "frame_bytes", "parse_frame", "write_whole"]
+
+#: the kinds of table file, by the end of the name
+KINDS = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "jsonl"}
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes, *, error: type[ForcesError] = ForcesError) -> Path:
@@ -41,9 +51,73 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, error: type[Forces
             file.write(data)
         part.chmod(0o644)
         part.replace(path)
-    except OSError as problem:
+    except BaseException as problem:  # Ctrl-C leaves nothing behind either
         if part is not None:
             part.unlink(missing_ok=True)
-        reason = problem.strerror or str(problem)
-        raise error(f"{path}: cannot be written ({reason}); choose an existing folder that you may write to") from None
+        if not isinstance(problem, OSError):
+            raise
+        why = problem.strerror or str(problem)
+        raise error(f"{path}: cannot be written ({why}); choose an existing folder that you may write to") from None
     return path
+
+
+def file_kind(path: Path, what: str) -> str:
+    """Tell by its name how a table file is written.
+
+    Raises
+    ------
+    ArgumentError
+        If the name ends otherwise; `what` begins the message.
+
+    Examples
+    --------
+    >>> file_kind(Path("claims.CSV"), "a claims file")
+    'csv'
+    """
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        raise ArgumentError(f"{path}: {what} ends in {', '.join(KINDS)}, not {path.suffix or 'without any of them'}")
+    return kind
+
+
+def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
+    r"""Give a table as the bytes of a file; text in UTF-8, one row a line, what is missing empty or null.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame_bytes(pd.DataFrame({"side": ["Russia"], "value": [pd.NA]}), "jsonl")
+    b'{"side": "Russia", "value": null}\n'
+    """
+    if kind == "parquet":
+        data = io.BytesIO()
+        frame.to_parquet(data, index=False)
+        return data.getvalue()
+    if kind == "csv":
+        return frame.to_csv(index=False, lineterminator="\n").encode()
+    cells = frame.astype("object")
+    lines = [
+        json.dumps(row, ensure_ascii=False, default=str) for row in cells.where(cells.notna(), None).to_dict("records")
+    ]
+    text = "[\n" + ",\n".join(lines) + "\n]\n" if kind == "json" else "".join(f"{line}\n" for line in lines)
+    return text.encode()
+
+
+def parse_frame(data: bytes, kind: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a table as written by `frame_bytes`; one without rows has `columns` where it names none.
+
+    Raises
+    ------
+    ValueError
+        If it is not of that kind.
+    """
+    import pandas as pd
+
+    if kind == "parquet":
+        return pd.read_parquet(io.BytesIO(data))
+    if kind == "csv":
+        return pd.read_csv(io.BytesIO(data), dtype="object", keep_default_na=False, na_values=[""], encoding="utf-8")
+    rows = json.loads(data) if kind == "json" else [json.loads(line) for line in data.splitlines() if line.strip()]
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError("no list of objects")
+    return pd.DataFrame(rows, columns=None if rows else list(columns), dtype="object")
