@@ -140,6 +140,7 @@ class Belligerents:
     def _state(self) -> str | None:
         """Give the state in a war of a state with an armed group."""
         camps = (self.war.sides, self.war.against) if self.war is not None else ()
-        states = [[side for side in camp if side not in self.lexicon.groups] for camp in camps]
+        groups = self.lexicon.groups
+        states = [[side for side in camp if side not in groups] for camp in camps if camp[0] not in groups]
         sole = [camp for camp in states if camp]
         return max(sole[0], key=lambda side: self.counts[side]) if len(sole) == 1 else None

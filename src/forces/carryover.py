@@ -27,6 +27,9 @@ def _another(s: Sentence, counted: Counted) -> bool:
     return counted.how == "elided" and s.lows[0] == "another"
 
 
+_LISTS = frozenset({",", "and", "as", "well", "plus", "also", "some", "another"})
+
+
 class Carryover:
     """What a figure takes over from the claims and lines before it."""
 
@@ -46,6 +49,10 @@ class Carryover:
         own = governor is not None and here and here[-1].counted.last <= governor.first
         if of_them and here and not own:
             return here[-1].governor, None  # "three of them badly enough to be flown out"
+        listed = bool(here) and _LISTS.issuperset(s.lows[here[-1].counted.last : counted.first])
+        if listed and here[-1].governor is not None and (governor is None or governor.first < here[-1].counted.first):
+            if governor is None or not governor.passive:
+                return here[-1].governor, None  # "losses have come to 13,700 men and 1,800 tanks"
         if governor is not None:
             return governor, None
         if counted.how in ("elided", "shared") and here:

@@ -76,8 +76,9 @@ class Clues(Context):
                 if owner is not None and owner.last >= k - 1:
                     return cast(Side, owner.value).side
         if s.lows[k] in ("its", "their", "his", "her"):
-            subject = [x for x in self.named(s) if x[1].last <= k and self.headed(s, x[1], 0)]
-            return subject[-1][0] if subject else self.pronoun(s, k)
+            own = [x for x in self.named(s) if x[1].last <= k and self.headed(s, x[1], 0)]
+            own = [x for x in own if not self.in_aside(s, x[1])]
+            return own[-1][0] if own else self.pronoun(s, k)
         return None
 
     def struck(self, s: Sentence, after: int) -> str | None:

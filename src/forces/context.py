@@ -27,6 +27,11 @@ def _dateline(s: Sentence) -> int:
     return next((k + 1 for k in range(1, min(14, len(s.lows) - 1)) if s.lows[k] in ("-", "–", "—", "--")), 0)
 
 
+def _counted(s: Sentence, mark: Mark) -> bool:
+    """Tell whether a figure stands before a name: "2,300 Armenian soldiers" are counted, they do not act."""
+    return any(k in s.figures for k in range(max(mark.first - 2, 0), mark.first))
+
+
 def _is_model(s: Sentence, mark: Mark) -> bool:
     """Tell whether a leader's name is a type here: six Caesar howitzers."""
     item = s.at.get(("item", mark.first))
@@ -35,8 +40,24 @@ def _is_model(s: Sentence, mark: Mark) -> bool:
 
 _UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels"})
 _DESCRIBES = re.compile(r"[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
+_DAYS = frozenset(
+    {
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "on",
+        "today",
+        "yesterday",
+        "earlier",
+    }
+)
 _OURS = frozenset({"our", "us", "we"})
 _QUOTES = frozenset('"“”«»')
+_BEING = frozenset({"are", "had", "has", "have", "is", "was", "were"})
 _FINITE = frozenset({"ed", "past", "s", "base"})
 _ADVERBS = frozenset({"has", "had", "have", "also", "now", "still", "already", "then", "only", "itself", "alone"})
 
@@ -86,7 +107,7 @@ class Context(Belligerents):
             if whose is not None:
                 return cast(Side, whose.value).side
         start = self._coordinated(s, start, verb)
-        named = [x for x in self.named(s) if start <= x[1].first < verb]
+        named = [x for x in self.named(s) if start <= x[1].first < verb and not self.in_aside(s, x[1])]
         beside = next((x for x in reversed(named) if set(s.lows[x[1].last : verb]) <= _ADVERBS), None)
         alone = beside is not None and not any(
             m.last == beside[1].first - 1 and s.lows[m.last] == "and" for m in s.marks.get("side", ())
@@ -108,7 +129,7 @@ class Context(Belligerents):
                     other = cast(Side, second.value).side if second is not None else side
                     best = side if other == side else f"{side} + {other}"
                     break
-        epithets = [m for m in s.marks.get("epithet", ()) if start <= m.first < verb]
+        epithets = [m for m in s.marks.get("epithet", ()) if start <= m.first < verb and not _counted(s, m)]
         pronoun = next(
             (
                 k
@@ -152,14 +173,35 @@ class Context(Belligerents):
             if low in ("while", "whereas", "but", "although", "that", "because", "when", ";", ":") and k < verb - 1:
                 return k + 1
             if low in self.lexicon.grammar["reporting"] and s.tokens[k].islower() and k < verb - 2 and k > floor:
+                if self._aside(s, k) is not None:
+                    continue
                 return k + 1
         return floor
 
+    def _aside(self, s: Sentence, verb: int) -> int | None:
+        """Give where a remark such as ", two officials said Sunday," begins; None where a verb of saying is no aside."""
+        j = verb + 1
+        while j < len(s.lows) and s.lows[j] in _DAYS:
+            j += 1
+        if s.lows[j : j + 1] != [","] or s.lows[verb] not in ("said", "says", "say"):
+            return None
+        return next((k for k in range(verb - 1, max(verb - 9, 0), -1) if s.lows[k] == ","), None)
+
+    def in_aside(self, s: Sentence, mark: Mark) -> bool:
+        """Tell whether a name stands in a remark of saying: ", two U.S. officials said Sunday,"."""
+        for k in range(mark.last, min(mark.last + 6, len(s.lows))):
+            if s.lows[k] == ",":
+                return False
+            if s.lows[k] in self.lexicon.grammar["reporting"] and s.tokens[k].islower():
+                opening = self._aside(s, k)
+                return opening is not None and opening < mark.first
+        return False
+
     def _coordinated(self, s: Sentence, start: int, verb: int) -> int:
         """Give the start of the last clause joined by "and": "Syria fired rockets and Israeli jets dropped bombs"."""
-        verbs = [
-            m.first for m in s.marks.get("cue", ()) if start < m.first < verb and cast(Cue, m.value).form in _FINITE
-        ]
+        cues = [m for m in s.marks.get("cue", ()) if start < m.first < verb]
+        verbs = [m.first for m in cues if cast(Cue, m.value).form in _FINITE]
+        verbs = sorted([*verbs, *(k for k in range(start, verb) if s.lows[k] in _BEING)])
         for mark in reversed(s.marks.get("side", ())):
             if not (verbs and verbs[0] < mark.first < verb):
                 continue
@@ -203,6 +245,7 @@ class Context(Belligerents):
         leaders = [x for x in self.named(s) if person and x[1].last <= at and x[2].role in ("leader", "speaker")]
         if leaders:
             return leaders[-1][0]
+        own = [x for x in own if not _counted(s, x[1]) and not self.in_aside(s, x[1])] or own
         heads = [x for x in own if self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2])]
         said = max((k for k in range(at) if s.lows[k] in self.lexicon.grammar["reporting"]), default=0)
         # "An observer of theirs stated that Russia ... its"

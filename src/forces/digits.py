@@ -163,7 +163,7 @@ def _glued_before(text: str, start: int, at: int, last: str, lower: str) -> Kind
     prior = text[at - 2] if at - 2 >= start else " "
     if last in "(/" and (prior.isdigit() or (last == "/" and (prior.isalpha() or prior in "/:"))):
         return "name"
-    if last == "+" and _TELEPHONE.match(text, at):
+    if last == "+" and text[at - 2 : at - 1] != "(" and _TELEPHONE.match(text, at):
         return "name"
     if last in "'’‘" and _TWO_DIGITS.match(text, at):
         return "year"

@@ -249,7 +249,10 @@ class _Reader:
         credit = find_source(s, counted, self.lexicon, self.sentence)
         place = find_place(s, counted, measure)
         date = find_date(s, counted, self.article.published)
-        if borrowed is not None and before and before[-1].status == "projected" and measure == "deliveries":
+        packed = borrowed is not None or (governor is not None and governor.cue.form == "noun")
+        ahead = before[-1] if before and packed and measure == "deliveries" else here[-1] if here else None
+        shared = ahead is not None and (packed or ahead.governor is governor)
+        if shared and ahead is not None and ahead.status == "projected" and status.value == "asserted":
             status = Evidence("projected")  # the package that will be sent includes it
         here.append(Prior(counted, governor, side, rate.value, status.value))
         q = counted.quantity

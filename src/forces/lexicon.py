@@ -99,7 +99,7 @@ class Lexicon:
     groups: set[str] = field(default_factory=set)
     needles: set[str] = field(default_factory=set)
     side_of: dict[str, str] = field(default_factory=dict)
-    senses: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
+    senses: dict[str, list[tuple[str, frozenset[str], bool]]] = field(default_factory=dict)
 
     @cached_property
     def _item_finder(self) -> tuple[AhoCorasick, list[int]]:
@@ -223,7 +223,9 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
 
 def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
     for noun, entry in tables.get("senses", {}).items():
-        lexicon.senses.setdefault(noun, []).append((entry["item"], frozenset(entry["near"])))
+        lexicon.senses.setdefault(noun, []).append(
+            (entry["item"], frozenset(entry["near"]), entry.get("anywhere", False))
+        )
     for item, entry in tables.items():
         if item == "senses":
             continue

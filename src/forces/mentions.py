@@ -229,8 +229,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
 
 def _sense(s: Sentence, noun: Item, lexicon: Lexicon) -> str:
     """Give the item of a noun whose sense depends on its sentence: fighters beside bombers are aircraft."""
-    for item, near in lexicon.senses.get(noun.entry, lexicon.senses.get(plural(noun.entry), [])):
-        if not near.isdisjoint(s.lows):
+    for item, near, anywhere in lexicon.senses.get(noun.entry, lexicon.senses.get(plural(noun.entry), [])):
+        if not near.isdisjoint(s.text.lower().split() if anywhere else s.lows):
             return item
     return noun.item
 

@@ -112,7 +112,10 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if low in ("had", "has", "have"):
             j += 1
             continue
-        owner = s.at.get(("side", j))
+        owner = s.at.get(("side", j)) or s.at.get(("epithet", j))
+        if relative and low in ("the", "its", "their") and s.at.get(("epithet", j + 1)) is not None:
+            j += 1
+            continue
         if (relative or j == counted.last) and (owner is not None or low in ("it", "they", "he")):
             clause = True  # "the 90 drones that Russia launched"
             j = owner.last if owner is not None else j + 1
@@ -283,7 +286,7 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                     continue
                 if cue.owner == "self" and not (mark.last == counted.first and cue.cue == "die"):
                     continue
-            if cue.form == "base" and mark.first > 0 and s.lows[mark.first - 1] in _OBJECT_LEAD:
+            if cue.form == "base" and mark.first > 0 and s.lows[mark.first - 1] in (*_OBJECT_LEAD, "'s", "’s"):
                 continue  # "his own side", "the supply"
             if cue.form in ("ed", "participle") and _is_adjective(s, mark, counted):
                 continue

@@ -111,7 +111,8 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
     for mark in s.marks.get("status", ()):
         name, where = cast(tuple[str, str], mark.value)
         cue = Evidence(name, s.words(mark.first, mark.last))
-        if where == "before" and floor <= mark.first and mark.last <= (max(first, verb + 1) if verb < first else first):
+        early = where == "before" or (name == "projected" and mark.last <= first)
+        if early and floor <= mark.first and mark.last <= (max(first, verb + 1) if verb < first else first):
             if name == "denied":
                 if "," not in s.lows[mark.last : first]:
                     return cue
