@@ -27,6 +27,7 @@ def _another(s: Sentence, counted: Counted) -> bool:
     return counted.how == "elided" and s.lows[0] == "another"
 
 
+_SIGNS = frozenset("-‑–—‒−:=|(")
 _LISTS = frozenset({",", "and", "as", "well", "plus", "also", "some", "another"})
 
 
@@ -49,23 +50,30 @@ class Carryover:
         own = governor is not None and here and here[-1].counted.last <= governor.first
         if of_them and here and not own:
             return here[-1].governor, None  # "three of them badly enough to be flown out"
-        listed = bool(here) and _LISTS.issuperset(s.lows[here[-1].counted.last : counted.first])
-        if listed and here[-1].governor is not None and (governor is None or governor.first < here[-1].counted.first):
-            if governor is None or not governor.passive:
-                return here[-1].governor, None  # "losses have come to 13,700 men and 1,800 tanks"
+        if here and self._goes_with(s, counted, governor, here[-1]):
+            return here[-1].governor, None  # "losses have come to 13,700 men and 1,800 tanks"
         if governor is not None:
             return governor, None
         if counted.how in ("elided", "shared") and here:
             first = counted.first - 1
             return here[-1].governor, here[-1].side if s.lows[first] in ("(", "+") else None
         lent: tuple[Governor, str | None] | None = None
-        if counted.how == "before":
+        if counted.how == "before" and s.lows[s.token_at(counted.quantity.start) - 1] in _SIGNS:
             lent = self._list_head(s)
         elif before and before[-1].governor is not None and (goes_on(s, counted, before[-1]) or _another(s, counted)):
             lent = before[-1].governor, before[-1].side
         if lent is None:
             return None, None
         return replace(lent[0], first=-1, last=-1), lent[1]  # it stands in no place of this sentence
+
+    def _goes_with(self, s: Sentence, counted: Counted, governor: Governor | None, prior: Prior) -> bool:
+        """Tell whether a figure stands in one list with the prior one, under the same verb or noun."""
+        lead = prior.governor
+        if lead is None or (lead.cue.items is not None and counted.item not in lead.cue.items):
+            return False
+        if governor is not None and (governor.passive or governor.first >= prior.counted.first):
+            return False
+        return _LISTS.issuperset(s.lows[prior.counted.last : counted.first])
 
     def whose(
         self, s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, told: bool
@@ -77,13 +85,17 @@ class Carryover:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
             if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
                 return latest.side or self.context.side(s, counted, governor)
+            listed = told and _LISTS.issuperset(s.lows[latest.counted.last : counted.first])
+            if listed and latest.counted.side is not None and latest.governor is governor:
+                return latest.side  # "detected 45 Chinese aircraft and ten ships"
             definite = s.lows[counted.figure + 1 : counted.figure + 3] in (
                 ["of", "the"],
                 ["of", "these"],
                 ["of", "those"],
             )
-            if definite and latest.counted.item == counted.item and latest.side is not None:
-                return latest.side  # "11 of the drones", told of before
+            like = next((p for p in reversed(priors) if p.counted.item == counted.item and p.side is not None), None)
+            if definite and like is not None:
+                return like.side  # "11 of the drones", told of before
             gone = (
                 elided and governor.passive and governor.cue.measure == "losses" and latest.counted.item == counted.item
             )

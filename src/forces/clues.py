@@ -15,6 +15,9 @@ __all__ = ["SENT", "Clues"]
 SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: things sent against the other side
 
 
+_OPENING = 8  #: tokens of a sentence in which its subject stands
+
+
 class Clues(Context):
     """A context that reads the single clues to the side of a figure."""
 
@@ -76,9 +79,9 @@ class Clues(Context):
                 if owner is not None and owner.last >= k - 1:
                     return cast(Side, owner.value).side
         if s.lows[k] in ("its", "their", "his", "her"):
-            own = [x for x in self.named(s) if x[1].last <= k and self.headed(s, x[1], 0)]
-            own = [x for x in own if not self.in_aside(s, x[1])]
-            return own[-1][0] if own else self.pronoun(s, k)
+            before = [x for x in self.named(s) if x[1].last <= k and self.headed(s, x[1], 0)]
+            before = [x for x in before if not self.in_aside(s, x[1])]
+            return before[-1][0] if before else self.pronoun(s, k)
         return None
 
     def struck(self, s: Sentence, after: int) -> str | None:
@@ -160,7 +163,8 @@ class Clues(Context):
                 x for x in self.named(before) if x[2].role != "speaker" and (not self.parties or x[0] in self.parties)
             ]
             heads = [x for x in names if self.headed(before, x[1], 0) and not self.passing(before, x[1], x[2])]
-            if heads:
+            opening = self._first_verb(before, 0, len(before.lows))
+            if heads and (opening is None or heads[0][1].first < opening or heads[0][1].first < _OPENING):
                 return heads[0][0]
             told = before.marks.get("epithet", ())
             if not names and told and (side := self.epithet(cast(Epithet, told[0].value), before)):

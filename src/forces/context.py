@@ -179,7 +179,7 @@ class Context(Belligerents):
         return floor
 
     def _aside(self, s: Sentence, verb: int) -> int | None:
-        """Give where a remark such as ", two officials said Sunday," begins; None where a verb of saying is no aside."""
+        """Give where a remark such as ", two officials said Sunday," begins; None where a verb is in no such remark."""
         j = verb + 1
         while j < len(s.lows) and s.lows[j] in _DAYS:
             j += 1
@@ -285,7 +285,8 @@ class Context(Belligerents):
             speaker = self.speaker(s)
             if speaker is not None and (foe := self.opponent(speaker, s)):
                 return foe
-            return self._role("attacker")
+            home = self._role("attacker") or self._home()
+            return home if home is None or self._role("attacker") else self.opponent(home)
         if epithet.resolve == "own":
             return self.speaker(s)
         if epithet.resolve == "group" and not any(side in self.lexicon.groups for side in self.counts):
@@ -295,6 +296,17 @@ class Context(Belligerents):
         if epithet.resolve == "assailant" and not any(side in self.lexicon.groups for side in self.parties):
             return self._role("attacker")
         return self._nearest_group(s)
+
+    def _home(self) -> str | None:
+        """Give the warring side from whose capital the article is written, by its dateline."""
+        for index in range(min(3, len(self.spans))):
+            first = self.read(index)
+            if first.tokens and first.tokens[0].isupper() and len(first.tokens[0]) > 3:
+                named = [cast(Side, m.value).side for m in first.marks.get("side", ()) if m.first < 3]
+                warring = [side for side in named if side in self.parties]
+                if warring:
+                    return warring[0]
+        return None
 
     def _told_of(self, s: Sentence) -> str | None:
         """Give the warring side that the sentence or those before it tell of first."""

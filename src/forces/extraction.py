@@ -252,6 +252,10 @@ class _Reader:
         packed = borrowed is not None or (governor is not None and governor.cue.form == "noun")
         ahead = before[-1] if before and packed and measure == "deliveries" else here[-1] if here else None
         shared = ahead is not None and (packed or ahead.governor is governor)
+        if packed and measure == "deliveries" and s.index > 0 and status.value == "asserted":
+            announced = self.sentence(s.index - 1).marks.get("status", ())
+            if any(cast(tuple[str, str], m.value)[0] == "projected" for m in announced):
+                status = Evidence("projected")
         if shared and ahead is not None and ahead.status == "projected" and status.value == "asserted":
             status = Evidence("projected")  # the package that will be sent includes it
         here.append(Prior(counted, governor, side, rate.value, status.value))

@@ -83,8 +83,10 @@ def is_military(
         return not civil and (recruited or (counted.side is not None and colour))
     if civil:
         return strong and counted.side is not None
-    if _is_used(counted, governor, side, priors):
+    if _is_used(counted, governor, side, priors) or (fighting and noun is not None and noun.entry in grammar["arms"]):
         return True
+    if dead and counted.how == "before" and counted.epithet is not None:
+        return True  # "put the army's dead at over 100"
     if dead and noun is not None and not noun.entry.startswith(("prisoner", "captive", "deserter")):
         return False
     return colour and (governor is not None or side is not None or counted.epithet is not None)

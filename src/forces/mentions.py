@@ -190,7 +190,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         if low == "." and j == figure + 1 and j + 1 < n and s.starts[j + 1] == s.ends[j]:
             j += 1  # a stray full stop inside the phrase
             continue
-        if low in grammar["stops"]:
+        if low in grammar["stops"] or (j == behind and low in ("the", "its", "their", "his")):
             break
         if low == "and":
             if not modifiers or not leads_on(s, j + 1, lexicon):
@@ -324,7 +324,10 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
         side_mark = s.at.get(("side", item.first - 1))
         named = cast(Side, side_mark.value) if side_mark is not None else None
         side = named.side if named is not None and named.role in ("demonym", "name", "force") else None
-        told = s.at.get(("epithet", item.first))
+        owner = item.first - 1 - (s.lows[item.first - 1] in ("'s", "’s"))
+        told = s.at.get(("epithet", item.first)) or next(
+            (m for m in s.marks.get("epithet", ()) if m.last == owner + 1), None
+        )
         epithet = cast(Epithet, told.value) if told is not None else None
         return Counted(
             quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side,

@@ -97,6 +97,8 @@ def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
 def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:  # noqa: C901 (one walk, many exits)
     """Look right: "40 soldiers were killed", "nine drones downed", "12 tanks, of which 3 burnt"."""
     j, n = _past_others(s, _list_end(s, counted, others)), len(s.lows)
+    if s.lows[j : j + 2] in (["of", "them"], ["of", "these"], ["of", "those"]):
+        j += 2
     counted = replace(counted, last=j)
     limit = min(n, j + 9)
     near, relative, clause = True, False, False
@@ -220,6 +222,8 @@ def _list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
             last = other.last
         elif 0 < len(between) <= 6 and between[0] in ("and", ",") and _names_item(s, last, other.first):
             last = other.last  # "55 soldiers and allied militiamen and 72 rebels were killed"
+        elif counted.how == "part" and between[:1] == ["of"] and other.first - last < 8:
+            last = other.last  # "38 of 108 tanks were unloaded"
         elif other.first - last < 8 and s.lows[last : last + 1] == ["of"]:
             continue
         else:
