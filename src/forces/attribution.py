@@ -28,6 +28,8 @@ _NAME = re.compile(
     rf"(?:(?:(?:[A-ZÀ-Ž]\.)+|[A-ZÀ-Ž][\w’'&-]*|(?:{_ROLE})\b|"
     r"(?:of|for|and|the|in|on|von|van|de|al|bin)(?=\s+(?:the\s+)?[A-ZÀ-Ž]))(?:\s+|(?=\W|$)))+"
 )
+#: a person's name behind lower-case words for his office: "ministry spokeswoman Ana Silva"
+_BEHIND_ROLE = re.compile(r"(?:[a-z][\w’'-]*\s+)+([A-ZÀ-Ž][\w’'-]+(?:\s+[A-ZÀ-Ž][\w’'-]+)+)$")
 _PRONOUN = frozenset({"he", "she", "they", "it", "who"})
 
 
@@ -165,6 +167,8 @@ def _clean(name: str, lexicon: Lexicon) -> str | None:
         r"^(?:(?:the|a|an|but|and|while|in|on|as|for|of)\s+)+", "", name.strip(" ,.;:\n-–—\"“”’'"), flags=re.IGNORECASE
     )
     name = re.sub(r"(?:\s+(?:and|of|the|for|in|on))+$", "", name)
+    person = _BEHIND_ROLE.match(name)
+    name = person.group(1) if person else name
     if not name or name.lower() in _PRONOUN:
         return name.lower() if name and name.lower() in _PRONOUN else None
     if not any(w[:1].isupper() for w in name.split()):

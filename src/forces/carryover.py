@@ -94,7 +94,7 @@ class Carryover:
                 ["of", "those"],
             )
             like = next((p for p in reversed(priors) if p.counted.item == counted.item and p.side is not None), None)
-            if definite and like is not None:
+            if definite and like is not None and counted.epithet is None:
                 return like.side  # "11 of the drones", told of before
             gone = (
                 elided and governor.passive and governor.cue.measure == "losses" and latest.counted.item == counted.item

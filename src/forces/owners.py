@@ -175,6 +175,9 @@ class Owners(Clues):
         ):
             return subject
         kind = self.by_kind(s, counted)
+        groups = self.lexicon.groups
+        if kind is not None and latest is not None and (latest in groups) == (kind in groups):
+            kind = None  # of the states at war, the one that the text goes on with
         if lossy and kind is not None:
             return kind
         if lossy and latest is not None and not any(side in self.parties for side, _, _ in self.named(s)):
