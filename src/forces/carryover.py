@@ -86,7 +86,7 @@ class Carryover:
             if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
                 return latest.side or self.context.side(s, counted, governor)
             listed = told and _LISTS.issuperset(s.lows[latest.counted.last : counted.first])
-            if listed and latest.counted.side is not None and latest.governor is governor:
+            if listed and latest.side is not None and latest.governor is governor:
                 return latest.side  # "detected 45 Chinese aircraft and ten ships"
             definite = s.lows[counted.figure + 1 : counted.figure + 3] in (
                 ["of", "the"],

@@ -173,7 +173,9 @@ class Clues(Context):
                 return massed[1]
             if names:
                 return names[0][0]
-        return None
+        sole = next(iter(self.counts)) if len(self.counts) == 1 else None
+        regular = counted.noun is not None and s.lows[counted.noun[1] - 1] in self.lexicon.grammar["regulars"]
+        return sole if regular else None
 
     def by_kind(self, s: Sentence, counted: Counted) -> str | None:
         """Tell soldiers of a state from fighters of a group, where the two are at war."""

@@ -221,7 +221,7 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
             )  # "twice the men of the South and double the guns"
         versus = other or (context.opponent(side, s) if side else None)
         side = side or (context.opponent(versus, s) if versus else None)
-        backward = match["those"] or match["factor"]
+        backward = match["those"] or match["factor"] or match["what"]
         item = _topic(s, match.start()) if backward else _item(s, match.end(), match.start())
         if item is None:
             continue

@@ -85,14 +85,18 @@ class Context(Belligerents):
         best = max(((n, s) for s, n in self.counts.items() if s in foes), default=None)
         if best is not None:
             return best[1]
-        return foes[0] if foes and (len(foes) == 1 or side in self.parties) else None
+        if not foes or not (len(foes) == 1 or side in self.parties):
+            return None
+        wars = [w for w in self.lexicon.wars if side in w.sides or side in w.against]
+        current = [w for w in wars if w.end >= (self.war.end if self.war is not None else 0)]
+        return foes[0] if len(current) <= 1 else None  # unnamed, it may be any of several foes
 
     def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
         """Give the sides named in a sentence, in order; ambiguous names only beside others."""
         marks = [(self.known_as(cast(Side, m.value).side), m, cast(Side, m.value)) for m in s.marks.get("side", ())]
         dateline = _dateline(s)
         marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
-        sure = [x for x in marks if not x[2].ambiguous or (self.fought and x[0] in self.parties)]
+        sure = [x for x in marks if not x[2].ambiguous or x[0] in self.parties]
         return sure if self.fought else sure or marks
 
     def subject(self, s: Sentence, verb: int, *, floor: int = 0) -> str | None:  # noqa: C901 (ways tried in turn)

@@ -112,6 +112,13 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if antecedent is not None:
         if s.lows[max(blank.first - 2, 0) : blank.first] == ["(", "+"]:
             return _filled(trial)  # "tanks - 9,406 (+13)"
+        if s.lows[max(blank.first - 2, 0) : blank.first] in (["estimated", "at"], ["put", "at"], ["reckoned", "at"]):
+            return _filled(trial)  # "the rebels are estimated at 10,000"
+        k = s.token_at(quantity.start)
+        if s.lows[max(k - 2, 0) : k] in (["compared", "with"], ["compared", "to"]) or s.lows[k - 1 : k] == ["versus"]:
+            return _filled(trial)
+        if s.lows[k - 1 : k] == ["with"] and nxt in _ENDS:
+            return _filled(trial)  # "marched in with 450,000 men and came back with 40,000"
         if previous == "of" and s.lows[blank.first - 2] in _SUMS:
             return _filled(trial)  # "a daily average of 1,262"
         if nxt in ("others", "other", "more", "another", "additional") or s.lows[blank.last : blank.last + 2] in (

@@ -146,9 +146,20 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
             return priors[-1].governor.cue.measure
         fired = any(cast(Cue, m.value).measure == "fire" for m in s.marks.get("cue", ()))
         return "fire" if fired and counted.item in _AMMUNITION else "strength"
+    if governor.cue.measure == "losses" and _is_whole(s, counted):
+        return "fire" if counted.item in _FLYING else "strength"
     if governor.cue.cue == "send" and not received:
         return "fire" if counted.item in _FLYING else "strength"
     return governor.cue.measure
+
+
+def _is_whole(s: Sentence, counted: Counted) -> bool:
+    """Tell whether a figure is that of which a part is lost: "destroyed 24 of 28 drones", "18 of its 24 battalions"."""
+    j = s.token_at(counted.start) - 1
+    while j > 0 and (s.lows[j] in ("the", "its", "their", "his", "some", "'s", "’s") or ("side", j) in s.at):
+        j -= 1
+    part = s.figures.get(j - 1)
+    return s.lows[j] == "of" and part is not None and part.kind == "count" and part.value < counted.quantity.value
 
 
 def same_loser(s: Sentence, governor: Governor, prior: Prior) -> bool:

@@ -286,6 +286,26 @@ _LINK_VERBS = re.compile(
     r"swell(?:s|ed)|climb(?:s|ed)?|w(?:as|ere)|is|are|be|been|comes?|came|estimated|put|totalling|averag(?:e|es|ed|ing)|run|runs|ran|surpass(?:es|ed)?|top(?:s|ped)|hit|go|went|expand(?:ed)?|approach(?:es|ed)?|at"
 )
 _PUT = frozenset({"put", "puts", "estimate", "estimates", "estimated", "placed", "places"})
+_BRING = frozenset(
+    {
+        "bring",
+        "bringing",
+        "brings",
+        "brought",
+        "lift",
+        "lifted",
+        "push",
+        "pushed",
+        "pushing",
+        "raised",
+        "raising",
+        "raises",
+        "take",
+        "taking",
+        "takes",
+    }
+)
+_TALLY = frozenset({"count", "number", "tally", "toll", "total"})
 _AMOUNTS = frozenset({"numbers", "strength", "losses", "levels", "casualties", "deaths", "count", "totals"})
 
 
@@ -299,13 +319,15 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
     if j > 0 and s.lows[j] == "at":
         put = bool(_PUT.intersection(s.lows[:j]))
         j -= 1
+    lead = s.lows[s.token_at(quantity.start) - 1]
+    brought = lead == "to" and not _BRING.isdisjoint(s.lows[:j]) and not _TALLY.isdisjoint(s.lows[:j])
     while put and j > 0 and s.lows[j] in lexicon.grammar["hurt"]:  # "put the number of fighters killed at 31"
         j -= 1
     if j < 1:
         return None
     punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
     put = put and s.at.get(("item", j)) is not None
-    if not put and not punctuation and not _LINK_VERBS.fullmatch(s.lows[j]):
+    if not put and not brought and not punctuation and not _LINK_VERBS.fullmatch(s.lows[j]):
         return None
     table = punctuation and not any(k in s.figures for k in range(j)) and j < _LINE
     for k in range(j if put else j - 1, max(j - 2 if punctuation and not table else j - 16, -1), -1):

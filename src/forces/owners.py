@@ -39,7 +39,7 @@ class Owners(Clues):
             whom = next((k for k in range(governor.last, counted.first) if s.lows[k] in ("them", "it", "him")), None)
             return borne[0] if borne else self.pronoun(s, whom) if whom is not None else self.victim(s, counted)
         if governor is not None and governor.cue.owner == "receiver" and counted.item != "troops":
-            side = self._receiver(s, counted, governor)
+            side = self._receiver(s, counted, governor, latest)
             if side is not None or governor.cue.cue != "send":
                 return side
         if counted.side is not None:
@@ -93,6 +93,8 @@ class Owners(Clues):
         ):
             trained = [side for side, _, _ in self.named(s) if side in self.parties]
             return next((x for x in trained if x in self.defenders), trained[0] if trained else subject)
+        if governor.cue.form == "ing" and not self.lexicon.grammar["mishaps"].isdisjoint(s.lows[: governor.first]):
+            return subject or self.unsaid(s, counted)  # "A U.S. helicopter crashed, killing all 17 soldiers"
         if governor.cue.owner == "object":
             if latest is not None and latest != subject:
                 return latest
@@ -104,7 +106,7 @@ class Owners(Clues):
             return latest  # "The Pentagon confirmed the loss of two howitzers"
         return subject or self.unsaid(s, counted)
 
-    def _receiver(self, s: Sentence, counted: Counted, governor: Governor) -> str | None:
+    def _receiver(self, s: Sentence, counted: Counted, governor: Governor, latest: str | None) -> str | None:
         """Give who gets a delivery: "to Ukraine", "gave Kyiv 14 tanks", "for the Ukrainian army"."""
         named = self.named(s)
         giver = self.subject(s, governor.first) if not governor.passive else None
@@ -128,6 +130,8 @@ class Owners(Clues):
                 return side
         if governor.cue.cue == "send" and not self.lexicon.grammar["aid"].intersection(s.lows):
             return None
+        if latest is not None and latest != giver:
+            return latest  # "will send 18 tanks to Ukraine, while Poland has promised 14"
         camp = next((c for c in (self.attackers, self.defenders) if giver in c), ())
         friends = sorted((x for x in camp if x != giver and self.counts[x]), key=lambda x: -self.counts[x])
         if friends and self.war is not None:
@@ -157,7 +161,7 @@ class Owners(Clues):
         if agent is not None:
             return self.opponent(agent, s) if lossy else agent
         if governor.cue.owner == "receiver" or governor.cue.cue == "arrive":
-            return self._receiver(s, counted, governor)
+            return self._receiver(s, counted, governor, latest)
         if governor.cue.measure == "fire" or (lossy and counted.item in SENT):
             struck = self.struck(s, governor.last)
             if struck is not None and not lossy:

@@ -70,7 +70,8 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
                     return Governor(cue, mark.first, mark.last, passive=True)
     behind, near = _behind(s, counted, others, lexicon)
     before, bounded = _before(s, counted, others, lexicon)
-    lost = before is not None and before.cue.measure == "losses" and before.last == counted.first and not bounded
+    struck = before is not None and before.cue.measure == "losses" and not bounded
+    lost = before is not None and struck and (before.last == counted.first or counted.how == "part")
     if (
         behind is not None and near and not (lost and behind.cue.measure == "fire")
     ):  # "shot down two drones launched by"
@@ -170,9 +171,14 @@ def _past_others(s: Sentence, j: int) -> int:
     """Step over what else is counted beside a thing: "67 soldiers and six civilians were killed"."""
     while s.lows[j : j + 1] in (["and"], [","], ["or"]):
         k = next((k for k in range(j + 1, min(j + 4, len(s.lows))) if k in s.figures), None)
-        if k is None or s.figures[k].kind != "count":
+        if k is None and s.lows[j + 1 : j + 2] in (["a"], ["an"], ["another"]):
+            k = j + 1  # "two soldiers and a civilian were killed"
+        if k is None or (k in s.figures and s.figures[k].kind != "count"):
             break
-        noun = next((m for m in range(k + 1, min(k + 5, len(s.lows))) if s.lows[m].endswith(("s", "en", "ple"))), None)
+        noun = next(
+            (m for m in range(k + 1, min(k + 5, len(s.lows))) if s.lows[m].endswith(("s", "en", "ple", "an", "er"))),
+            None,
+        )
         if noun is None or any(("cue", m) in s.at for m in range(k + 1, noun)):
             break
         j = noun + 1
