@@ -34,7 +34,7 @@ class Clues(Context):
             return cast(Side, told.value).side if told is not None else None
         if s.lows[j] not in ("of", "from", "belonging", "loyal") and not compared and not agent:
             return None
-        if s.lows[j] == "from" and counted.item != "troops":
+        if s.lows[j] == "from" and (counted.item != "troops" or counted.how == "elided" or "to" in s.lows[j : j + 4]):
             return None
         for k in range(j + 1, min(j + 7, len(s.lows))):
             mark = s.at.get(("side", k))

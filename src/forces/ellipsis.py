@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from forces.counted import Counted
-from forces.lexicon import Cue, Item, Lexicon
+from forces.lexicon import Cue, Item, Lexicon, Side
 from forces.phrases import DASHES
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
@@ -119,6 +119,13 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
         if s.lows[k - 1 : k] == ["with"] and nxt in _ENDS:
             return _filled(trial)  # "marched in with 450,000 men and came back with 40,000"
+        if (
+            governor is not None
+            and governor.cue.form == "noun"
+            and governor.cue.measure == "losses"
+            and previous == "of"
+        ):
+            return _filled(trial)  # "acknowledged the loss of 6,000"
         if previous == "of" and s.lows[blank.first - 2] in _SUMS:
             return _filled(trial)  # "a daily average of 1,262"
         if nxt in ("others", "other", "more", "another", "additional") or s.lows[blank.last : blank.last + 2] in (
@@ -221,6 +228,10 @@ def _sized(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
         return "troops" if s.lows[j - 1] in lexicon.grammar["sized"] else None  # "the garrison, some 900, gave up"
     if j < 1 or s.lows[j] not in lexicon.grammar["sizing"]:
         return None
+    if s.lows[j].startswith("number") and any(
+        m.last == j and cast(Side, m.value).people for m in s.marks.get("side", ())
+    ):
+        return "troops"  # "The Confederates numbered about 60,000"
     for k in range(j - 1 if s.lows[j] == "of" else j, max(j - 8, -1), -1):
         low = s.lows[k]
         if low == "toll" and not _TOLD_OF.isdisjoint(s.lows[:k]):

@@ -22,7 +22,7 @@ def parts_of_next(s: Sentence, found: list[Counted]) -> None:
         if one.item is not None or two.item is None or two.how not in ("after", "people"):
             continue
         between = s.lows[one.last : s.token_at(two.quantity.start)]
-        part = 0 < len(between) <= 5 and (between[0] == "of" or between[:2] == ["out", "of"])
+        part = 0 < len(between) <= 7 and (between[0] == "of" or between[:2] == ["out", "of"])
         lead = s.lows[s.token_at(one.quantity.start) - 1] if one.first > 0 else ""
         if (part and one.quantity.value != 1) or (between == ["to"] and lead in ("from", "by")):
             others = [o for o in found if o.figure == two.figure and o.how == "shared"]

@@ -22,6 +22,7 @@ _TYPICAL = re.compile(
     rf"|^\W*{_UNIT}s?\s+(?:comprise|consist|contain|have|number)\b[^.;,]{{0,25}}$",
     re.IGNORECASE,
 )
+_CACHE = 5000  #: shells and rockets that may be found in one place
 _FLYING = frozenset({"drones", "missiles", "rockets"})
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
 _GOING_ON = frozenset({"also", "include", "includes", "including", "plus", "additionally"})
@@ -146,6 +147,8 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
             return priors[-1].governor.cue.measure
         fired = any(cast(Cue, m.value).measure == "fire" for m in s.marks.get("cue", ()))
         return "fire" if fired and counted.item in _AMMUNITION else "strength"
+    if governor.cue.cue == "find" and counted.quantity.value > _CACHE:
+        return "deliveries"  # so many are found on a market, not in a cellar
     if governor.cue.measure == "losses" and _is_whole(s, counted):
         return "fire" if counted.item in _FLYING else "strength"
     if governor.cue.cue == "send" and not received:
@@ -153,10 +156,14 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
     return governor.cue.measure
 
 
+def _in_side(s: Sentence, j: int) -> bool:
+    return any(m.first <= j < m.last for m in s.marks.get("side", ()))
+
+
 def _is_whole(s: Sentence, counted: Counted) -> bool:
     """Tell whether a figure is that of which a part is lost: "destroyed 24 of 28 drones", "18 of its 24 battalions"."""
     j = s.token_at(counted.start) - 1
-    while j > 0 and (s.lows[j] in ("the", "its", "their", "his", "some", "'s", "’s") or ("side", j) in s.at):
+    while j > 0 and (s.lows[j] in ("the", "its", "their", "his", "some", "'s", "’s") or _in_side(s, j)):
         j -= 1
     part = s.figures.get(j - 1)
     return s.lows[j] == "of" and part is not None and part.kind == "count" and part.value < counted.quantity.value

@@ -204,7 +204,7 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
     lexicon.grammar = {key: frozenset(words) for key, words in _toml("grammar").items()}
     for source in (_toml("items"), more.get("items", {})):
         _add_items(lexicon, source, name)
-    lexicon.needles |= lexicon.grammar["sized"] | lexicon.grammar["hurt"]
+    lexicon.needles |= lexicon.grammar["sized"] | lexicon.grammar["hurt"] | {"numbered", "numbering"}
     _add_measures(lexicon, _toml("measures"))
     for source in (_toml("sides"), more.get("sides", {})):
         _add_sides(lexicon, source)

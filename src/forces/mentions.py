@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from typing import cast
@@ -55,6 +56,10 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
             widen(sentence, after)
             found.extend(shared(sentence, after, lexicon))
     parts_of_next(sentence, found)
+    for one, two in itertools.pairwise(found):
+        against = two.how == "people" and sentence.lows[two.figure - 1] in ("against", "to")
+        if against and one.item not in (None, "troops"):  # "640 guns against 587 French"
+            two.item, two.how, two.noun = None, "elided", None
     return found
 
 
@@ -91,6 +96,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         if j + 1 in s.figures:  # "31,000-12,000 killed"
             return blank
         return _compound(s, figure, quantity, j + 1, lexicon)
+    if lows[j : j + 3] == ["the", "number", "of"]:
+        j += 3  # "taking to 144 the number of British troops"
     side: str | None = None
     epithet: Epithet | None = None
     model: str | None = None
@@ -281,7 +288,7 @@ def _noun_after_strong(s: Sentence, j: int, lexicon: Lexicon) -> tuple[str, str 
 
 
 _LINK_VERBS = re.compile(
-    r"reach(?:es|ed|ing)?|number(?:s|ed|ing)?|total(?:s|led|ling|ed)?|st(?:and|ands|ood|anding)|amount(?:s|ed|ing)?|exceed(?:s|ed|ing)?|"
+    r"reach(?:es|ed|ing)?|passed|passes|crossed|neared|number(?:s|ed|ing)?|total(?:s|led|ling|ed)?|st(?:and|ands|ood|anding)|amount(?:s|ed|ing)?|exceed(?:s|ed|ing)?|"
     r"r(?:ise|ises|ose|isen|ising)|gr(?:ow|ows|ew|own)|increased?|increas(?:es|ing)|f(?:all|alls|ell|allen)|dropped|drops?|shr(?:ank|unk)|doubled|tripled|"
     r"swell(?:s|ed)|climb(?:s|ed)?|w(?:as|ere)|is|are|be|been|comes?|came|estimated|put|totalling|averag(?:e|es|ed|ing)|run|runs|ran|surpass(?:es|ed)?|top(?:s|ped)|hit|go|went|expand(?:ed)?|approach(?:es|ed)?|at"
 )

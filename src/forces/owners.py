@@ -28,6 +28,10 @@ class Owners(Clues):
             The side of the claim before, where that is of the same measure.
         """
         k = s.token_at(counted.start)
+        reckoned = s.lows[k - 2 : k] in (["estimated", "at"], ["put", "at"], ["reckoned", "at"])
+        named = [side for side, mark, _ in self.named(s) if k - 7 <= mark.first < k] if reckoned else []
+        if named and counted.how == "elided":
+            return named[-1]  # "the RSF is estimated at 100,000"
         if (
             s.lows[k - 1 : k] == ["at"]
             and s.lows[k - 2 : k - 1] in (["it"], ["them"], ["this"])
@@ -98,6 +102,8 @@ class Owners(Clues):
         if governor.cue.owner == "object":
             if latest is not None and latest != subject:
                 return latest
+            if subject is None and counted.item in SENT and (reporter := self.reporter(s)) is not None:
+                return self.opponent(reporter, s)  # "Air defences intercepted 16 missiles, Kyiv said"
             if subject is None:
                 return self.victim(s, counted)
             return self.opponent(subject, s) or latest

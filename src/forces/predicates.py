@@ -38,6 +38,7 @@ _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our",
 _CAME = frozenset({"been", "reached", "amount", "amounted", "came", "come", "grown", "risen", "rose"})
 _CLAUSE = 12  #: tokens of a relative clause, behind which the main verb is looked for
 _AGENT = 3  #: tokens between "by" and the figure of those who did it
+_SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 _RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
@@ -68,6 +69,10 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
             for mark, cue in _cues(s, j, counted.item):
                 if cue.measure == "losses" and cue.form in ("ed", "participle", "after"):
                     return Governor(cue, mark.first, mark.last, passive=True)
+    if counted.item in _SENT and counted.first > 0 and s.lows[s.token_at(counted.start) - 1] == "with":
+        for j in range(counted.first - 2, max(counted.first - 8, -1), -1):  # "attacked Ukraine with 36 drones"
+            if s.lows[j] in lexicon.grammar["striking"]:
+                return Governor(Cue("fire", "fire", "subject", "ed", None), j, j + 1, passive=False)
     behind, near = _behind(s, counted, others, lexicon)
     before, bounded = _before(s, counted, others, lexicon)
     struck = before is not None and before.cue.measure == "losses" and not bounded

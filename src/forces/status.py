@@ -28,6 +28,8 @@ _RATE = re.compile(
     \b(?: per | each | every | / | an? )\ {_PERIOD}\b
     (?! \s+(?: ago | later | after | earlier | before | of | long | old | when | in\ which ))
   | \b (hourly|daily|weekly|monthly|yearly|annually|annual) \b
+    (?! \s+(?: address | briefing | bulletin | digest | email | intelligence | mail | news | newspaper | paper | report
+              | statement | summary | telegraph | update | updates | video ))
   | \b(?: every | each | per | a ) \ (night) \b
   | \b in\ an\ (hour) \b
   | \b / (day|month|week|year|hour) \b

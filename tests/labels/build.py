@@ -1,4 +1,4 @@
-"""Turn texts.toml into texts.json: find the claims' offsets, fill in what the contract fixes, and check every label.
+"""Turn the label files (*.toml) into texts.json: find offsets, fill in what the contract fixes, check every label.
 
 python tests/labels/build.py          # write texts.json
 python tests/labels/build.py --check  # change nothing: exit 1 if texts.json is stale or a label is wrong
@@ -15,11 +15,12 @@ import math
 import re
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-TEXTS, BUILT = HERE / "texts.toml", HERE / "texts.json"
+TEXTS, BUILT = tuple(sorted(HERE.glob("*.toml"))), HERE / "texts.json"
 CASES = HERE.parent / "cases" / "sentences.toml"
 
 PHENOMENA = (
@@ -48,7 +49,8 @@ ORDERS = (
 )  # fmt: skip
 #: a number that begins in words
 SPELLED = re.compile(
-    r"\b(an?|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|thirty|sixty|few)\b",
+    r"\b(an?|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
+    r"seventy|eighty|ninety|hundred|thousand|dozen|few)\b",
     re.IGNORECASE,
 )
 
@@ -157,21 +159,22 @@ def check_case(case: dict[str, Any]) -> None:
         row(case["text"], claim)
 
 
-def build(texts: Path = TEXTS, cases: Path = CASES) -> tuple[list[dict[str, Any]], list[str]]:
-    """Read both files; give the articles and every fault found."""
+def build(texts: Sequence[Path] = TEXTS, cases: Path = CASES) -> tuple[list[dict[str, Any]], list[str]]:
+    """Read the label files and the cases; give the articles and every fault found."""
     articles, faults = [], []
-    for entry in tomllib.loads(texts.read_text("utf-8"))["article"]:
-        try:
-            articles.append(article(entry))
-        except (ValueError, KeyError) as fault:
-            faults.append(f"{texts.name}, {entry.get('id')}: {fault}")
+    for path in texts:
+        for entry in tomllib.loads(path.read_text("utf-8"))["article"]:
+            try:
+                articles.append(article(entry))
+            except (ValueError, KeyError) as fault:
+                faults.append(f"{path.name}, {entry.get('id')}: {fault}")
     for case in tomllib.loads(cases.read_text("utf-8"))["case"]:
         try:
             check_case(case)
         except (ValueError, KeyError) as fault:
             faults.append(f"{cases.name}, {case.get('why')}: {fault}")
     names = [a["id"] for a in articles]
-    faults += [f"{texts.name}: two articles are called {name}" for name in {n for n in names if names.count(n) > 1}]
+    faults += [f"two articles are called {name}" for name in {n for n in names if names.count(n) > 1}]
     return articles, faults
 
 
