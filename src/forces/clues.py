@@ -15,6 +15,23 @@ __all__ = ["SENT", "Clues"]
 SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: things sent against the other side
 
 
+_LEAVING = frozenset(
+    {
+        "cut",
+        "evacuate",
+        "evacuated",
+        "pull",
+        "pulled",
+        "remove",
+        "removed",
+        "withdraw",
+        "withdraws",
+        "withdrew",
+        "withdrawing",
+        "withdrawn",
+        "withdrawal",
+    }
+)
 _OPENING = 8  #: tokens of a sentence in which its subject stands
 
 
@@ -38,6 +55,8 @@ class Clues(Context):
             return None
         for k in range(j + 1, min(j + 7, len(s.lows))):
             mark = s.at.get(("side", k))
+            if mark is not None and s.lows[j] == "from" and not _LEAVING.isdisjoint(s.lows[: counted.first]):
+                return None  # "withdrew 12,500 troops from South Korea"
             if mark is not None:
                 return cast(Side, mark.value).side
             epithet = s.at.get(("epithet", k))

@@ -91,7 +91,10 @@ def _item_of_pair(s: Sentence, start: int, end: int, floor: int) -> tuple[int, i
     if (
         behind is not None
         and s.starts[behind[0]] >= end
-        and re.fullmatch(r"\s+(?:in|of)\s+(?:[\w-]+\s+){0,2}", s.text[end : s.starts[behind[0]]])
+        and re.fullmatch(
+            r"(?:\s+(?:advantage|edge|lead|margin|ratio|superiority))?\s+(?:in|of)\s+(?:[\w-]+\s+){0,2}",
+            s.text[end : s.starts[behind[0]]],
+        )
     ):
         return behind
     marks = [

@@ -247,8 +247,9 @@ class Context(Belligerents):
                 return foe
         plural, person = s.lows[at] in ("they", "their", "them"), s.lows[at] in ("he", "his", "him", "she")
         leaders = [x for x in self.named(s) if person and x[1].last <= at and x[2].role in ("leader", "speaker")]
+        leaders = [x for x in leaders if self.headed(s, x[1], 0)] or leaders
         if leaders:
-            return leaders[-1][0]
+            return leaders[0][0]
         own = [x for x in own if not _counted(s, x[1]) and not self.in_aside(s, x[1])] or own
         heads = [x for x in own if self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2])]
         said = max((k for k in range(at) if s.lows[k] in self.lexicon.grammar["reporting"]), default=0)

@@ -66,6 +66,13 @@ def shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
         if item is None or k in s.figures:
             break
         value = cast(Item, item.value)
+        if s.lows[j : j + 2] == [",", "and"] and s.lows[item.last : item.last + 1] in (
+            ["are"],
+            ["were"],
+            ["have"],
+            ["had"],
+        ):
+            break  # "called up 360,000 reservists, and tanks are massing"
         if (
             not (value.plural or value.mass)
             or not is_head(s, item, value, head.quantity, lexicon)

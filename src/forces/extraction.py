@@ -16,6 +16,7 @@ from forces.attribution import find_source
 from forces.carryover import Carryover
 from forces.circumstances import find_date, find_place
 from forces.claims import COLUMNS, context_of
+from forces.clues import SENT
 from forces.comparisons import Comparison, find_comparisons
 from forces.counted import Counted
 from forces.ellipsis import Prior, complete
@@ -242,6 +243,8 @@ class _Reader:
             and measure in ("fire", "production")
         ):
             rate = Evidence(here[-1].per)
+        if rate.value is not None and measure == "strength" and counted.item in SENT:
+            measure = "fire"  # shells a day are there to be fired
         if rate.value is not None and measure == "strength" and counted.item == "troops":
             measure = "recruitment"  # men a month join; a force has no rate
         following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None

@@ -117,7 +117,12 @@ def _is_used(counted: Counted, governor: Governor | None, side: str | None, prio
     if side is not None:
         used = cue == "suffer" or measure in ("fire", "deliveries", "production", "requirement")
         many = counted.quantity.value >= _MANY and measure in ("strength", "losses")
-        if used or many or (counted.item == "troops" and counted.quantity.value >= _VERY_MANY):
+        if (
+            used
+            or many
+            or counted.item == "divisions"
+            or (counted.item == "troops" and counted.quantity.value >= _VERY_MANY)
+        ):
             return True
     known = any(p.counted.item == counted.item or (p.counted.how != "elided" and not p.counted.weak) for p in priors)
     return known or measure == "recruitment" or (counted.side is not None and counted.epithet is None)

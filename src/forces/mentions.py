@@ -101,6 +101,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     side: str | None = None
     epithet: Epithet | None = None
     model: str | None = None
+    bodies: tuple[int, int] | None = None
     military = False
     modifiers = 0
     while j < n and j - figure <= _REACH:
@@ -122,6 +123,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 j = item.last + 1  # "900 dead and wounded soldiers"
                 continue
             if value.weak and item.last < n and lows[item.last] == "of" and leads_on(s, item.last + 1, lexicon):
+                bodies = (item.first, item.last) if value.lost else bodies  # "1,500 bodies of militants"
                 j = item.last + 1
                 continue
             if is_head(s, item, value, quantity, lexicon):
@@ -129,12 +131,12 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 if epithet_mark is not None and epithet is None:
                     epithet = cast(Epithet, epithet_mark.value)
                 start, end = _span(s, quantity, item.last)
-                name, weak = (
-                    (model, False) if model is not None and value.weak else (_sense(s, value, lexicon), value.weak)
-                )
+                sensed = value.entry in lexicon.senses or plural(value.entry) in lexicon.senses  # "66 F-16 fighters"
+                lifted = model is not None and (value.weak or sensed)
+                name, weak = (model, False) if lifted else (_sense(s, value, lexicon), value.weak)
                 return Counted(
                     quantity, figure, name, figure, item.last, start, end, "after", side, epithet, weak,
-                    military, noun=(item.first, item.last),
+                    military, noun=bodies or (item.first, item.last),
                 )  # fmt: skip
             military = military or not value.weak
             model = value.item if value.model else model
@@ -287,54 +289,32 @@ def _noun_after_strong(s: Sentence, j: int, lexicon: Lexicon) -> tuple[str, str 
     return ("troops", side, False) if side else None
 
 
-_LINK_VERBS = re.compile(
-    r"reach(?:es|ed|ing)?|passed|passes|crossed|neared|number(?:s|ed|ing)?|total(?:s|led|ling|ed)?|st(?:and|ands|ood|anding)|amount(?:s|ed|ing)?|exceed(?:s|ed|ing)?|"
-    r"r(?:ise|ises|ose|isen|ising)|gr(?:ow|ows|ew|own)|increased?|increas(?:es|ing)|f(?:all|alls|ell|allen)|dropped|drops?|shr(?:ank|unk)|doubled|tripled|"
-    r"swell(?:s|ed)|climb(?:s|ed)?|w(?:as|ere)|is|are|be|been|comes?|came|estimated|put|totalling|averag(?:e|es|ed|ing)|run|runs|ran|surpass(?:es|ed)?|top(?:s|ped)|hit|go|went|expand(?:ed)?|approach(?:es|ed)?|at"
-)
-_PUT = frozenset({"put", "puts", "estimate", "estimates", "estimated", "placed", "places"})
-_BRING = frozenset(
-    {
-        "bring",
-        "bringing",
-        "brings",
-        "brought",
-        "lift",
-        "lifted",
-        "push",
-        "pushed",
-        "pushing",
-        "raised",
-        "raising",
-        "raises",
-        "take",
-        "taking",
-        "takes",
-    }
-)
-_TALLY = frozenset({"count", "number", "tally", "toll", "total"})
-_AMOUNTS = frozenset({"numbers", "strength", "losses", "levels", "casualties", "deaths", "count", "totals"})
-
-
 def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:
     """Look left from a figure without a noun behind it: "losses in tanks stand at 410", "Tanks: 410"."""
-    j = s.token_at(quantity.start)
-    j = min(j, figure) - 1
-    while j >= 0 and s.lows[j] in lexicon.grammar["bridges"] and not _LINK_VERBS.fullmatch(s.lows[j]):
+    grammar = lexicon.grammar
+    linking = grammar["linking"]
+    j = min(s.token_at(quantity.start), figure) - 1
+    while j >= 0 and s.lows[j] in lexicon.grammar["bridges"] and s.lows[j] not in linking:
         j -= 1
     put = False
     if j > 0 and s.lows[j] == "at":
-        put = bool(_PUT.intersection(s.lows[:j]))
+        put = not grammar["reckoning"].isdisjoint(s.lows[:j])
         j -= 1
     lead = s.lows[s.token_at(quantity.start) - 1]
-    brought = lead == "to" and not _BRING.isdisjoint(s.lows[:j]) and not _TALLY.isdisjoint(s.lows[:j])
+    brought = (
+        lead == "to"
+        and not grammar["bringing"].isdisjoint(s.lows[:j])
+        and not grammar["tallies"].isdisjoint(s.lows[:j])
+    )
     while put and j > 0 and s.lows[j] in lexicon.grammar["hurt"]:  # "put the number of fighters killed at 31"
         j -= 1
     if j < 1:
         return None
     punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
+    tolled = not grammar["tolls"].isdisjoint(s.lows[max(j - 6, 0) : j + 1])
+    brought = brought or (put and tolled)  # "put its losses there at 900"
     put = put and s.at.get(("item", j)) is not None
-    if not put and not brought and not punctuation and not _LINK_VERBS.fullmatch(s.lows[j]):
+    if not put and not brought and not punctuation and s.lows[j] not in linking:
         return None
     table = punctuation and not any(k in s.figures for k in range(j)) and j < _LINE
     for k in range(j if put else j - 1, max(j - 2 if punctuation and not table else j - 16, -1), -1):
@@ -344,7 +324,7 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
         if item is None or excluded(s, item, lexicon):
             continue
         value = cast(Item, item.value)
-        if not (value.plural or value.mass) and not punctuation and s.lows[item.last] not in _AMOUNTS:
+        if not (value.plural or value.mass) and not punctuation and s.lows[item.last] not in grammar["amounts"]:
             continue
         if any(s.lows[m] in (",", ";", "while", "but", "who", "when") for m in range(item.last, j)):
             return None

@@ -37,6 +37,7 @@ _OBJECT = frozenset(
 _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
 _CAME = frozenset({"been", "reached", "amount", "amounted", "came", "come", "grown", "risen", "rose"})
 _CLAUSE = 12  #: tokens of a relative clause, behind which the main verb is looked for
+_FILLERS = frozenset({"and", "another", "some", "about", "at", "least", "around", "nearly"})
 _AGENT = 3  #: tokens between "by" and the figure of those who did it
 _SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 _RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
@@ -176,6 +177,8 @@ def _past_others(s: Sentence, j: int) -> int:
     """Step over what else is counted beside a thing: "67 soldiers and six civilians were killed"."""
     while s.lows[j : j + 1] in (["and"], [","], ["or"]):
         k = next((k for k in range(j + 1, min(j + 4, len(s.lows))) if k in s.figures), None)
+        if k is not None and not _FILLERS.issuperset(s.lows[j + 1 : k]):
+            break
         if k is None and s.lows[j + 1 : j + 2] in (["a"], ["an"], ["another"]):
             k = j + 1  # "two soldiers and a civilian were killed"
         if k is None or (k in s.figures and s.figures[k].kind != "count"):
