@@ -140,7 +140,10 @@ class Belligerents:
     def _state(self) -> str | None:
         """Give the state in a war of a state with an armed group."""
         camps = (self.war.sides, self.war.against) if self.war is not None else ()
-        groups = self.lexicon.groups
-        states = [[side for side in camp if side not in groups] for camp in camps if camp[0] not in groups]
+        groups, counts = self.lexicon.groups, self.counts
+        states = [[side for side in camp if side not in groups] for camp in camps]
+        for k, camp in enumerate(camps):  # a state behind a group does not make the group a state
+            if camp[0] in groups and counts[camp[0]] >= max((counts[side] for side in states[k]), default=0):
+                states[k] = []
         sole = [camp for camp in states if camp]
         return max(sole[0], key=lambda side: self.counts[side]) if len(sole) == 1 else None

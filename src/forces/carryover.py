@@ -53,7 +53,7 @@ class Carryover:
         if here and self._goes_with(s, counted, governor, here[-1]):
             return here[-1].governor, None  # "losses have come to 13,700 men and 1,800 tanks"
         part = here and s.lows[s.token_at(counted.start) - 1] in ("including", "include", "included")
-        if part and (governor is None or governor.first < here[-1].counted.first):
+        if part and (governor is None or not governor.passive):
             return here[-1].governor, None  # "3,500 have died, including 2,400 Americans"
         if governor is not None:
             return governor, None

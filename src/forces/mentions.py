@@ -153,13 +153,13 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 start, end = _span(s, quantity, side_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, side_mark.last, start, end, "after", named.side,
-                    noun=(inside.first, inside.last),
+                    noun=bodies or (inside.first, inside.last),
                 )  # fmt: skip
             if counts_people(s, side_mark, named, lexicon):
                 start, end = _span(s, quantity, side_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, side_mark.last, start, end, "people", named.side, None, True,
-                    military, noun=(side_mark.first, side_mark.last),
+                    military, noun=bodies or (side_mark.first, side_mark.last),
                 )  # fmt: skip
             if not (
                 named.ambiguous and j == figure + 1 and side_mark.last < n and lows[side_mark.last] in grammar["stops"]
@@ -176,7 +176,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 start, end = _span(s, quantity, epithet_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, epithet_mark.last, start, end, "after", side, epithet, True,
-                    military, noun=(epithet_mark.first, epithet_mark.last),
+                    military, noun=bodies or (epithet_mark.first, epithet_mark.last),
                 )  # fmt: skip
             military = True
             j = epithet_mark.last
