@@ -83,6 +83,11 @@ class Carryover:
     ) -> str | None:
         """Give the side of a figure: the prior claim's where it goes on with that, else by its own words."""
         latest = priors[-1] if priors else None
+        definite = s.lows[counted.figure + 1 : counted.figure + 3] in (["of", "the"], ["of", "these"], ["of", "those"])
+        if definite and counted.epithet is None and counted.side is None:
+            like = next((p for p in reversed(priors) if p.counted.item == counted.item and p.side is not None), None)
+            if like is not None:
+                return like.side  # "11 of the drones", told of before
         elided = counted.how in ("elided", "shared")
         if latest is not None and governor is not None and counted.side is None:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
@@ -91,14 +96,6 @@ class Carryover:
             listed = told and _LISTS.issuperset(s.lows[latest.counted.last : counted.first])
             if listed and latest.side is not None and latest.governor is governor:
                 return latest.side  # "detected 45 Chinese aircraft and ten ships"
-            definite = s.lows[counted.figure + 1 : counted.figure + 3] in (
-                ["of", "the"],
-                ["of", "these"],
-                ["of", "those"],
-            )
-            like = next((p for p in reversed(priors) if p.counted.item == counted.item and p.side is not None), None)
-            if definite and like is not None and counted.epithet is None:
-                return like.side  # "11 of the drones", told of before
             gone = (
                 elided and governor.passive and governor.cue.measure == "losses" and latest.counted.item == counted.item
             )

@@ -341,6 +341,8 @@ def _made(
             if cue.lower().startswith("outgun")
             else None
         )
+    if name in (None, "artillery") and cue.lower().startswith(("outsho", "outfire")):
+        name = "shells"
     if name is None:
         return None
     heard = ("fire", "production") if name in _AMMUNITION else ("losses",)

@@ -290,8 +290,8 @@ class Context(Belligerents):
             speaker = self.speaker(s)
             if speaker is not None and (foe := self.opponent(speaker, s)):
                 return foe
-            home = self._role("attacker") or self._home()
-            return home if home is None or self._role("attacker") else self.opponent(home)
+            home = self._home()
+            return self.opponent(home) if home is not None else self._role("attacker")
         if epithet.resolve == "own":
             return self.speaker(s)
         if epithet.resolve == "group" and not any(side in self.lexicon.groups for side in self.counts):

@@ -266,14 +266,14 @@ def _plain_kind(
 def _is_label(
     text: str, start: int, stop: int, figure: Figure, before: str, *, counted: bool, words: NumberWords
 ) -> bool:
-    """Tell the number of a model, page or brigade, and a change in a table: 410 (+3)."""
+    """Tell the number of a model, page or brigade."""
     lower = figure.before
     if lower in words.models or (lower in words.labels and (before[0].isupper() or not counted)):
         return True
     if not counted and (lower in words.formations or text.endswith("Group of ", start, figure.start)):
         return True
     tail = _WORD.match(text, figure.end, stop)
-    return (tail is not None and tail[1] in words.tails) or text.endswith("(+", start, figure.start)
+    return tail is not None and tail[1] in words.tails
 
 
 def _is_year(text: str, start: int, figure: Figure, before: str, *, counted: bool, words: NumberWords) -> bool:

@@ -77,7 +77,9 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     behind, near = _behind(s, counted, others, lexicon)
     before, bounded = _before(s, counted, others, lexicon)
     struck = before is not None and before.cue.measure == "losses" and not bounded
-    lost = before is not None and struck and (before.last == counted.first or counted.how == "part")
+    if struck and counted.how == "part":
+        return before  # "lost 4,000 of the 12,000 soldiers that it sent"
+    lost = before is not None and struck and before.last == counted.first
     if (
         behind is not None and near and not (lost and behind.cue.measure == "fire")
     ):  # "shot down two drones launched by"
