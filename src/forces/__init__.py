@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from forces.articles import Article, read_article, read_articles
-    from forces.changes import apply_corrections
+    from forces.changes import apply_corrections, check_jump, diff_claims
     from forces.charts import (
         describe_chart,
         plot_claims,
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
         save_chart,
     )
     from forces.claims import read_claims, validate_claims, write_claims
+    from forces.datasets import load_claims
     from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError, LexiconError
     from forces.estimates import pool_claims
     from forces.extraction import explain_claims, extract_claims
     from forces.highlight import highlight_claims
+    from forces.intervals import READINGS, read_intervals
     from forces.lexicon import Lexicon, load_lexicon
-    from forces.origins import find_origins
+    from forces.origins import find_origins, find_stances
     from forces.pairs import unpaired
     from forces.quantities import Quantity, find_quantities
     from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from forces.trends import Trend, ratio_trends
 
 __all__ = [
+    "READINGS",
     "ArgumentError",
     "Article",
     "ArticleError",
@@ -46,14 +49,18 @@ __all__ = [
     "Trend",
     "apply_corrections",
     "build_report",
+    "check_jump",
     "describe_chart",
+    "diff_claims",
     "explain_claims",
     "extract_claims",
     "find_origins",
     "find_quantities",
+    "find_stances",
     "fire_ratios",
     "force_ratios",
     "highlight_claims",
+    "load_claims",
     "load_lexicon",
     "loss_exchange_ratios",
     "plot_claims",
@@ -67,6 +74,7 @@ __all__ = [
     "read_articles",
     "read_chart",
     "read_claims",
+    "read_intervals",
     "save_chart",
     "unpaired",
     "validate_claims",
@@ -77,7 +85,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "articles": ("Article", "read_article", "read_articles"),
-    "changes": ("apply_corrections",),
+    "changes": ("apply_corrections", "check_jump", "diff_claims"),
     "charts": (
         "describe_chart",
         "plot_claims",
@@ -89,14 +97,16 @@ _HOME = {
         "save_chart",
     ),
     "claims": ("read_claims", "validate_claims", "write_claims"),
+    "datasets": ("load_claims",),
     "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ForcesError", "LexiconError"),
     "estimates": ("pool_claims",),
     "extraction": ("explain_claims", "extract_claims"),
     "highlight": ("highlight_claims",),
+    "intervals": ("READINGS", "read_intervals"),
     "lexicon": ("Lexicon", "load_lexicon"),
-    "quantities": ("Quantity", "find_quantities"),
-    "origins": ("find_origins",),
+    "origins": ("find_origins", "find_stances"),
     "pairs": ("unpaired",),
+    "quantities": ("Quantity", "find_quantities"),
     "ratios": ("fire_ratios", "force_ratios", "loss_exchange_ratios"),
     "report": ("build_report",),
     "trends": ("Trend", "ratio_trends"),

@@ -93,6 +93,14 @@ def diff_claims(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     ------
     ClaimsError
         If a ``claim_id`` is missing or stands twice in one frame.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="tanks", measure="losses", qualifier="exact", claim_id="a1")
+    >>> old, new = (make_claims([dict(row, value=v)]) for v in (120, 100))
+    >>> diff_claims(old, new)["text"].tolist()
+    ['value 120 -> 100']
     """
     for name, frame in (("old", old), ("new", new)):
         bad = frame["claim_id"].isna() | frame["claim_id"].duplicated(keep=False)
@@ -140,6 +148,16 @@ def check_jump(
         If a median or a count of claims jumps; ``.problems`` lists each with its old and new figure.
     ArgumentError
         If the factor is not above 1.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="tanks", measure="losses", qualifier="exact")
+    >>> old, new = (make_claims([dict(row, value=v)]) for v in (120, 1200))
+    >>> check_jump(old, new)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    forces.errors.ClaimsError: 1 figures jump by more than 2 times, first median of Russia tanks losses: 120 -> ...
     """
     if not factor > 1:
         raise ArgumentError(f"factor must be above 1; got {factor!r}")

@@ -84,6 +84,16 @@ def find_stances(
     -------
     Series
         ``own``, ``enemy``, ``third``, or missing where the source's party is not known; the claims' index.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="tanks", measure="losses", qualifier="exact", value=9)
+    >>> parties = ("Russia", "Ukraine", "third")
+    >>> find_stances(
+    ...     make_claims([dict(row, source_party=p) for p in parties]), versus="Ukraine", side="Russia"
+    ... ).tolist()
+    ['own', 'enemy', 'third']
     """
     party = claims["source_party"] if "source_party" in claims.columns else pd.Series(pd.NA, index=claims.index)
     party = party.astype("string")
