@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         save_chart,
     )
     from forces.claims import read_claims, validate_claims, write_claims
+    from forces.comparison import read_cdb90, read_economist, read_ivaniuk
     from forces.datasets import load_claims
     from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError, LexiconError
     from forces.estimates import pool_claims
@@ -72,9 +73,12 @@ __all__ = [
     "ratio_trends",
     "read_article",
     "read_articles",
+    "read_cdb90",
     "read_chart",
     "read_claims",
+    "read_economist",
     "read_intervals",
+    "read_ivaniuk",
     "save_chart",
     "unpaired",
     "validate_claims",
@@ -97,6 +101,7 @@ _HOME = {
         "save_chart",
     ),
     "claims": ("read_claims", "validate_claims", "write_claims"),
+    "comparison": ("read_cdb90", "read_economist", "read_ivaniuk"),
     "datasets": ("load_claims",),
     "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ForcesError", "LexiconError"),
     "estimates": ("pool_claims",),

@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 __all__ = ["ArgumentError", "ArticleError", "ClaimsError", "ForcesError", "LexiconError"]
@@ -47,3 +49,17 @@ class ClaimsError(ForcesError):
     def __init__(self, message: str, problems: pd.DataFrame | None = None) -> None:
         super().__init__(message)
         self.problems = problems
+
+
+def refuse_rows(
+    where: str, frame: pd.DataFrame, column: str, bad: npt.NDArray[np.bool_] | pd.Series, rule: str
+) -> None:
+    """Raise one error that lists every row at fault, if there is any."""
+    import numpy as np
+    import pandas as pd
+
+    rows = np.flatnonzero(bad)
+    if len(rows):
+        values = frame[column].iloc[rows].astype("object").tolist()
+        problems = pd.DataFrame({"row": rows, "column": column, "value": values, "rule": rule})
+        raise ClaimsError(f"{where}row {rows[0]}: {column} {rule}, got {values[0]!r}; see .problems", problems)

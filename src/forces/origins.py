@@ -73,8 +73,8 @@ def find_stances(
     Parameters
     ----------
     claims : DataFrame
-        Claims by the contract; a column ``source_party`` (a side's name, or another word such as ``third``) tells whose
-        voice the source is.
+        Claims by the contract; a column ``source_party`` (a warring side's name, or ``third``) tells whose voice the
+        source is.
     side, versus : str, optional
         Take the stance towards `side`, whichever side a claim is about; other parties than these two are third.
     parties : mapping, optional
@@ -100,9 +100,8 @@ def find_stances(
     if parties:
         party = party.fillna(claims["source"].astype("object").map(dict(parties)).astype("string"))
     about = claims["side"].astype("string") if side is None else pd.Series(side, index=claims.index, dtype="string")
-    sides = set(claims["side"].dropna()) if versus is None else {side, versus}
-    stance = pd.Series("third", index=claims.index, dtype="string").where(party.notna())
-    stance = stance.mask(party.isin(sides), "enemy")
+    warring = party.isin([side, versus]) if versus is not None else party.ne("third").fillna(False)
+    stance = pd.Series("third", index=claims.index, dtype="string").where(party.notna()).mask(warring, "enemy")
     return stance.mask((party == about).fillna(False), "own").rename("stance")
 
 

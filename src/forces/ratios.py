@@ -303,17 +303,17 @@ class _Grounds:
 
     @cached_property
     def _ends(self) -> tuple[Ints, Ints]:
-        """First and last day of each row's claims, -1 where no date is known."""
+        """First and last day of each row's claims, NO_DAY and its negative where no date is known."""
         day = self.pairs.codes.day[self.claim]
-        first, last = np.full(self.n, NO_DAY), np.full(self.n, -1)
+        first, last = np.full(self.n, NO_DAY), np.full(self.n, -NO_DAY)
         np.minimum.at(first, self.row, day)
-        np.maximum.at(last, self.row, np.where(day == NO_DAY, -1, day))
+        np.maximum.at(last, self.row, np.where(day == NO_DAY, -NO_DAY, day))
         return first, last
 
     def span(self) -> Ints:
         """Count the days between each row's first and last figure."""
         first, last = self._ends
-        return np.where(last < 0, 0, last - first)
+        return np.where(first > last, 0, last - first)
 
     def as_of(self) -> list[str | None]:
         """Give the date of each row's latest claim as printed."""
