@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from forces.datasets import load_claims
     from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError, LexiconError
     from forces.estimates import pool_claims
+    from forces.exports import claim_annotations, claim_reviews, write_datapackage, write_json
     from forces.extraction import explain_claims, extract_claims
     from forces.highlight import highlight_claims
     from forces.intervals import READINGS, read_intervals
@@ -51,6 +52,8 @@ __all__ = [
     "apply_corrections",
     "build_report",
     "check_jump",
+    "claim_annotations",
+    "claim_reviews",
     "describe_chart",
     "diff_claims",
     "explain_claims",
@@ -83,6 +86,8 @@ __all__ = [
     "unpaired",
     "validate_claims",
     "write_claims",
+    "write_datapackage",
+    "write_json",
 ]
 
 __version__ = "0.1.0"
@@ -105,6 +110,7 @@ _HOME = {
     "datasets": ("load_claims",),
     "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ForcesError", "LexiconError"),
     "estimates": ("pool_claims",),
+    "exports": ("claim_annotations", "claim_reviews", "write_datapackage", "write_json"),
     "extraction": ("explain_claims", "extract_claims"),
     "highlight": ("highlight_claims",),
     "intervals": ("READINGS", "read_intervals"),
