@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from forces.claims import GROUPS, ITEMS
+from forces.arrays import Bools, Floats, Ints, closed, dense, distinct
+from forces.claims import GROUP_OF, GROUPS, ITEMS
 from forces.errors import ArgumentError
-from forces.estimates import GROUP_OF, envelope, pooled_value
-from forces.intervals import (
-    READINGS,
-    VERDICTS,
-    Bools,
-    Floats,
-    Ints,
-    Readings,
-    closed,
-    distinct,
-    is_emphatic,
-    ratio_label,
-    verdicts,
-)
+from forces.estimates import envelope, pooled_value
+from forces.intervals import READINGS, VERDICTS, Readings, is_emphatic, ratio_label, verdicts
 from forces.origins import DAYS, NO_DAY, STANCES, find_stances
-from forces.pairs import TABLE, Basis, Pairs, pair_claims, unpaired
+from forces.pairs import REASONS, Basis, Pairing, Pairs, pair_claims, unpaired
 
 __all__ = ["fire_ratios", "force_ratios", "loss_exchange_ratios", "unpaired"]
 
@@ -202,49 +192,74 @@ def loss_exchange_ratios(
     return _ratios(pair_claims(claims, side, versus, measure="losses", **how), claims, by, reading, readings)
 
 
-def _ratios(pairs: Pairs, claims: pd.DataFrame, by: str, reading: str, readings: Readings) -> pd.DataFrame:
-    """Lay out the ratios of pairs as a frame."""
+def _ratios(pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readings: Readings) -> pd.DataFrame:
+    """Lay out the ratios of all pairs as a frame."""
     if by not in get_args(By):
         raise ArgumentError(f"by must be one of {', '.join(get_args(By))}; got {by!r}")
-    codes, start = pairs.codes, pairs.claim[pairs.start]
-    names = [GROUP_OF.get(i, i) for i in codes.items] if by == "group" else codes.items
+    pairing.codes.kinds  # noqa: B018 - once, for all parts
+    refused = np.bincount(pairing.refused, minlength=len(REASONS))
+
+    def of_part(pairs: Pairs) -> tuple[list[dict[str, Any]], Ints]:
+        rows = list(_rows(pairs, pairing, claims, by, reading, readings))
+        return rows, np.bincount(pairs.reasons(), minlength=len(REASONS))
+
+    parts = pairing.each(of_part, by=by)
+    rows = [row for part, _ in parts for row in part]
     known = {name: i for i, name in enumerate(GROUPS if by == "group" else ITEMS)}
-    labels = sorted(set(names), key=lambda name: (known.get(name, len(known)), name))
-    places = sorted({"", *codes.places})
-    item = np.array([*(labels.index(n) for n in names), 0])[codes.item[start]]
-    place = np.array([*(places.index(p) for p in codes.places), 0])[pairs.largest(codes.place)]
-    key = (item * 2 + 1 - codes.rate[start]) * len(places) + place
-    keys = distinct(key)
-    row, n = np.searchsorted(keys, key), len(keys)
+    rows.sort(key=lambda r: (known.get(r["item"], len(known)), r["item"], r["per"] is None, r["place"] or ""))
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object").astype(_COLUMNS)
+    refused += sum(left for _, left in parts)
+    frame.attrs["refused"] = {why: int(n) for why, n in zip(REASONS[1:], refused[1:], strict=True) if n}
+    return frame
+
+
+#: the frame's columns and their types
+_COLUMNS = {
+    **dict.fromkeys(("side", "versus", "item", "measure", "per", "place"), "string"),
+    **dict.fromkeys(("low", "value", "high"), "Float64"),
+    **dict.fromkeys(("verdict", "basis", "reading"), "string"),
+    **dict.fromkeys(("n_claims", "n_articles", "n_origins"), "Int64"),
+    **dict.fromkeys(("label", "sources", "as_of", "note", "claim_ids"), "string"),
+}
+
+
+def _rows(
+    pairs: Pairs, pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readings: Readings
+) -> Iterator[dict[str, Any]]:
+    """Give the rows of one part."""
+    codes, first = pairs.codes, pairs.claim[pairs.start]
+    names = [GROUP_OF.get(i, i) for i in codes.items] if by == "group" else codes.items
+    labels, of_item = np.unique(np.array([*names, ""], dtype=object), return_inverse=True)
+    n_places = len(codes.places) + 1
+    key = (of_item[codes.item[first]] * 2 + codes.rate[first]) * n_places + pairs.largest(codes.place) + 1
+    keys, row = dense(key)
+    n = len(keys)
     value, _, _, n_origins = pooled_value(pairs.ratios(), row, pairs.origin, n)
     ends = {name: envelope(*pairs.limits(name, readings), row, n) for name in dict.fromkeys([reading, *readings])}
     low, high = ends[reading]
     rests = _Grounds(claims, pairs, row, n)
+    stances = rests.stances(pairing.side, pairing.versus)
     columns: dict[str, Any] = {
-        "side": [pairs.side] * n,
-        "versus": [pairs.versus] * n,
-        "item": [labels[k // len(places) // 2] for k in keys],
-        "measure": [pairs.measure] * n,
-        "per": [None if k // len(places) % 2 else "day" for k in keys],
-        "place": [places[k % len(places)] or None for k in keys],
+        "item": [labels[k // n_places // 2] for k in keys],
+        "per": ["day" if k // n_places % 2 else None for k in keys],
+        "place": [codes.places[k % n_places - 1] if k % n_places else None for k in keys],
         "low": closed(low),
         "value": closed(value),
         "high": closed(high),
         "verdict": [VERDICTS[int(v)] for v in verdicts(low, high)],
         "basis": rests.bases(),
-        "reading": [reading] * n,
         "n_claims": rests.n_claims(),
         "n_articles": rests.counted(codes.article),
         "n_origins": np.where(rests.crossed, rests.counted(codes.origin), n_origins),
         "label": [ratio_label(*numbers) for numbers in zip(low, value, high, strict=True)],
         "sources": ["; ".join(codes.origins[c] for c in found) for found in rests.listed(codes.source)],
         "as_of": rests.as_of(),
-        "note": rests.notes(is_emphatic(codes.kinds), _leads(ends, reading), rests.stances(), mixture=by == "group"),
+        "note": rests.notes(is_emphatic(codes.kinds), _leads(ends, reading), stances, mixture=by == "group"),
         "claim_ids": rests.claim_ids(),
     }
-    dtypes = dict.fromkeys(("n_claims", "n_articles", "n_origins"), "Int64")
-    dtypes |= dict.fromkeys(("low", "value", "high"), "Float64")
-    return pd.DataFrame({c: pd.array(v, dtype=dtypes.get(c, "string")) for c, v in columns.items()})
+    same = {"side": pairing.side, "versus": pairing.versus, "measure": pairing.measure, "reading": reading}
+    for numbers in zip(*columns.values(), strict=True):
+        yield {**same, **dict(zip(columns, numbers, strict=True))}
 
 
 def _leads(ends: dict[str, tuple[Floats, Floats]], reading: str) -> list[list[str]]:
@@ -263,18 +278,16 @@ class _Grounds:
 
     def __init__(self, claims: pd.DataFrame, pairs: Pairs, row: Ints, n: int) -> None:
         self.claims, self.pairs, self.vote_row, self.n = claims, pairs, row, n
-        rows = np.full(len(claims), -1, dtype=np.int64)
+        rows = np.full(len(pairs.codes), -1)
         rows[pairs.claim] = row[pairs.vote]
         self.claim = np.flatnonzero(rows >= 0)
+        self.row, self.at = rows[self.claim], pairs.codes.rows[self.claim]
         self.crossed = np.bincount(row[pairs.crossed], minlength=n) > 0
-        self.row = rows[self.claim]
 
     def _keys(self, codes: Ints) -> tuple[Ints, Ints]:
         """Give the distinct codes of all rows' claims, row by row ascending, and where each row's begin and end."""
         codes, span = codes[self.claim], int(codes.max(initial=0)) + 1
-        keys = (self.row * span + codes)[codes >= 0]
-        few = self.n * span < TABLE
-        keys = np.flatnonzero(np.bincount(keys)) if few else distinct(keys)
+        keys = distinct((self.row * span + codes)[np.flatnonzero(codes >= 0)])
         ends = np.searchsorted(keys, np.arange(self.n + 1) * span)
         return keys - np.repeat(np.arange(self.n) * span, np.diff(ends)), ends
 
@@ -289,7 +302,7 @@ class _Grounds:
 
     def has(self, flags: Bools) -> Bools:
         """Tell which rows have a claim so flagged."""
-        return np.asarray(np.bincount(self.row[flags[self.claim]], minlength=self.n) > 0)
+        return np.asarray(np.bincount(self.row[np.flatnonzero(flags[self.claim])], minlength=self.n) > 0)
 
     def n_claims(self) -> Ints:
         """Count the claims of each row."""
@@ -317,27 +330,31 @@ class _Grounds:
 
     def as_of(self) -> list[str | None]:
         """Give the date of each row's latest claim as printed."""
-        day, last = self.pairs.codes.day[self.claim], self._ends[1]
-        final = np.flatnonzero(day == last[self.row])
-        as_of, published = (self.claims[c].iloc[self.claim[final]] for c in ("as_of", "published"))
-        latest = as_of.fillna(published).groupby(self.row[final]).max()
-        return [latest.get(i) for i in range(self.n)]
+        final = np.flatnonzero(self.pairs.codes.day[self.claim] == self._ends[1][self.row])
+        columns, at, row = self.pairs.codes.columns, self.at[final], self.row[final]
+        latest: list[tuple[int, str]] = []
+        for column in ("as_of", "published"):
+            codes, dates = columns.codes_at(column, at)
+            given, span = np.flatnonzero(codes >= 0), len(dates) + 1
+            latest += [(k // span, dates[k % span]) for k in distinct(row[given] * span + codes[given]).tolist()]
+            at, row = at[np.flatnonzero(codes < 0)], row[np.flatnonzero(codes < 0)]
+        known = dict(sorted(latest))
+        return [known.get(i) for i in range(self.n)]
 
     def claim_ids(self) -> list[str | None]:
         """Join the ids of each row's claims, unless they are too many to be of use."""
         out: list[str | None] = [None] * self.n
         for i in np.flatnonzero(self.n_claims() <= LISTED):
-            ids = self.claims["claim_id"].iloc[self.claim[self.row == i]].dropna()
+            ids = self.claims["claim_id"].iloc[self.at[self.row == i]].dropna()
             out[i] = " ".join(sorted(ids)) or None
         return out
 
-    def stances(self) -> list[list[str]]:
+    def stances(self, side: str, versus: str) -> list[list[str]]:
         """List the stances heard in each row, where the sources' parties are known."""
         if "source_party" not in self.claims.columns:
             return [[] for _ in range(self.n)]
-        stance = find_stances(
-            self.claims[["side", "source", "source_party"]], side=self.pairs.side, versus=self.pairs.versus
-        )
+        heard = self.claims[["side", "source", "source_party"]].iloc[self.pairs.codes.rows]
+        stance = find_stances(heard, side=side, versus=versus)
         codes = pd.Categorical(stance, categories=STANCES).codes.astype(np.int64)
         return [[STANCES[c] for c in found] for found in self.listed(codes)]
 

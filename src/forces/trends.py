@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from forces.arrays import Floats, Ints
 from forces.claims import MEASURES
 from forces.errors import ArgumentError
 from forces.estimates import ratio_points, window_offset, windows
-from forces.intervals import READINGS, Floats, Ints, Readings
+from forces.intervals import READINGS, Readings
 from forces.origins import DAYS
 from forces.pairs import Basis
 
