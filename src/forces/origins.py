@@ -50,11 +50,12 @@ def find_origins(claims: pd.DataFrame) -> pd.DataFrame:
     [['Forbes', 'source'], ['Forbes', 'copy']]
     """
     columns = Columns(claims)
-    sources, origins, names = origin_codes(columns)
+    day = claim_days(columns)
+    sources, origins, names = origin_codes(columns, day)
     named = attributed(names)[sources]
     basis = np.select([columns.given("origin"), origins != sources, named], ["given", "copy", "source"], "publisher")
     rows = np.flatnonzero(~columns.distinctive & (columns.value > 0))
-    rows, cluster = _clusters(columns, rows, ranks(columns.value[rows]), claim_days(columns))
+    rows, cluster = _clusters(columns, rows, ranks(columns.value[rows]), day)
     shared = np.zeros(len(claims), dtype=bool)
     shared[rows] = _mixed(cluster, origins[rows])
     new = {"origin": np.array([*names, ""], dtype=object)[origins], "origin_basis": basis}
@@ -110,10 +111,10 @@ def find_stances(
 UNATTRIBUTED = " (unattributed)"
 
 
-def origin_codes(columns: Columns) -> tuple[Ints, Ints, list[str]]:
+def origin_codes(columns: Columns, day: Ints) -> tuple[Ints, Ints, list[str]]:
     """Code each claim's source (or publisher) and its origin, another's where it is a copy; sort the names."""
     sources, names = _sources(columns)
-    credited, day = attributed(names), claim_days(columns)
+    credited = attributed(names)
     free = ~columns.given("origin")
     origins = sources.copy()
     for rows, same in (_same_figure(columns, free), _same_words(columns, free & ~credited[sources])):

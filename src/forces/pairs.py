@@ -104,12 +104,13 @@ class Codes:
         rate = columns.given("per") | (ratio & (measure == MEASURES.index("fire")))
         base, item, items = _items(columns)
         place, places = columns.codes("place")
-        source, origin, origins = origin_codes(columns)
+        day = claim_days(columns)
+        source, origin, origins = origin_codes(columns, day)
         n = np.int32(len(MEASURES))
         return cls(
             columns, items, list(places), origins, attributed(origins), np.arange(len(columns)),
             columns.value * scale, scale, ratio, (item * n + measure) * np.int32(2) + rate, base * n + measure, place,
-            source, origin, article_codes(columns), claim_days(columns),
+            source, origin, article_codes(columns), day,
         )  # fmt: skip
 
     def take(self, rows: Ints) -> Codes:
