@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,8 @@ DAYS = 14
 SAME_WORDS = 6
 #: the day of a claim without any date
 NO_DAY = 1 << 20
-STANCES = ("own", "enemy", "third")
+Stance = Literal["own", "enemy", "third"]
+STANCES: tuple[Stance, ...] = get_args(Stance)
 
 
 def find_origins(claims: pd.DataFrame) -> pd.DataFrame:
