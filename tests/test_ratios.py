@@ -18,8 +18,8 @@ from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios, unpai
 
 SIDES = {"side": "Russia", "versus": "Ukraine"}
 COLUMNS = [
-    "side", "versus", "item", "measure", "per", "place", "low", "value", "high", "verdict", "basis", "reading",
-    "n_claims", "n_articles", "n_origins", "label", "sources", "as_of", "note", "claim_ids",
+    "side", "versus", "item", "measure", "per", "place", "stance", "low", "value", "high", "verdict", "basis",
+    "reading", "n_claims", "n_articles", "n_origins", "label", "sources", "as_of", "note", "claim_ids",
 ]  # fmt: skip
 
 
@@ -186,7 +186,12 @@ def test_stated_ratios_stand_beside_computed_ones_and_turn_with_the_sides():
 def test_stances_are_told_apart_where_parties_are_known():
     rows = [claim(s, v, source=who, source_party=p) for who, p in (("A", "Ukraine"), ("B", "third"))
             for s, v in (("Russia", 50), ("Ukraine", 10))]  # fmt: skip
-    assert force_ratios(frame(*rows), **SIDES)["note"].tolist() == ["stances differ: enemy, third"]
+    assert force_ratios(frame(*rows), **SIDES)[["stance", "value", "n_claims"]].to_numpy().tolist() == [
+        ["enemy", 5, 2], ["third", 5, 2],
+    ]  # fmt: skip
+    assert force_ratios(frame(*(r | {"source_party": None} for r in rows)), **SIDES)["stance"].isna().all()
+    across = force_ratios(frame(rows[0], rows[3]), **SIDES, cross_origin=True)
+    assert (across["stance"].isna().tolist(), across["note"].tolist()) == ([True], ["pairs across origins"])
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ import pandas as pd
 
 from forces.arrays import Floats, Ints, closed, dense, middles
 from forces.claims import GROUP_OF, MEASURES
+from forces.codes import Codes
 from forces.errors import ArgumentError
 from forces.intervals import READINGS, Readings, bases, bounds
 from forces.origins import DAYS, NO_DAY, STANCES, find_stances
-from forces.pairs import Basis, Codes, Pairing, Pairs, pair_claims
+from forces.pairs import Basis, Pairing, Pairs, pair_claims
 
 __all__ = ["pool_claims"]
 

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from forces.arrays import Bools, Floats, Ints, closed, dense, distinct
+from forces.arrays import Floats, Ints, closed, dense
 from forces.claims import GROUP_OF, GROUPS, ITEMS
 from forces.errors import ArgumentError
 from forces.estimates import envelope, pooled_value
+from forces.grounds import Grounds, stances
 from forces.intervals import READINGS, VERDICTS, Readings, is_emphatic, ratio_label, verdicts
-from forces.origins import DAYS, NO_DAY, STANCES, find_stances
+from forces.origins import DAYS, STANCES
 from forces.pairs import REASONS, Basis, Pairing, Pairs, pair_claims, unpaired
 
 __all__ = ["fire_ratios", "force_ratios", "loss_exchange_ratios", "unpaired"]
 
 By = Literal["item", "group"]
-#: counts below this are marked small
-SMALL = 5
-
-#: a note says so where the figures of one row lie further apart than this
-LONG = 60
-#: rows that rest on more claims than this do not list their ids; all claims not in `unpaired` are used
-LISTED = 1000
 
 
 def force_ratios(
@@ -72,8 +65,9 @@ def force_ratios(
     Returns
     -------
     DataFrame
-        One row per item (or group), measure, rate and place: side, versus, item, measure, per (``day`` for rates),
-        place, low, value, high (multiples; a missing bound is open), verdict (``more``, ``fewer``, ``cannot tell``),
+        One row per item (or group), measure, rate, place and stance: side, versus, item, measure, per (``day`` for
+        rates), place, stance (of the sources towards `side`, where a column ``source_party`` tells it), low, value,
+        high (multiples; a missing bound is open), verdict (``more``, ``fewer``, ``cannot tell``),
         basis, reading, n_claims, n_articles, n_origins, label, sources, as_of (of the latest claim), note, claim_ids.
 
     Raises
@@ -206,7 +200,15 @@ def _ratios(pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readi
     parts = pairing.each(of_part, by=by)
     rows = [row for part, _ in parts for row in part]
     known = {name: i for i, name in enumerate(GROUPS if by == "group" else ITEMS)}
-    rows.sort(key=lambda r: (known.get(r["item"], len(known)), r["item"], r["per"] is None, r["place"] or ""))
+    rows.sort(
+        key=lambda r: (
+            known.get(r["item"], len(known)),
+            r["item"],
+            r["per"] is None,
+            r["place"] or "",
+            r["stance"] or "",
+        )
+    )
     frame = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object").astype(_COLUMNS)
     refused += sum(left for _, left in parts)
     frame.attrs["refused"] = {why: int(n) for why, n in zip(REASONS[1:], refused[1:], strict=True) if n}
@@ -215,7 +217,7 @@ def _ratios(pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readi
 
 #: the frame's columns and their types
 _COLUMNS = {
-    **dict.fromkeys(("side", "versus", "item", "measure", "per", "place"), "string"),
+    **dict.fromkeys(("side", "versus", "item", "measure", "per", "place", "stance"), "string"),
     **dict.fromkeys(("low", "value", "high"), "Float64"),
     **dict.fromkeys(("verdict", "basis", "reading"), "string"),
     **dict.fromkeys(("n_claims", "n_articles", "n_origins"), "Int64"),
@@ -232,17 +234,19 @@ def _rows(
     labels, of_item = np.unique(np.array([*names, ""], dtype=object), return_inverse=True)
     n_places = len(codes.places) + 1
     key = (of_item[codes.item[first]] * 2 + codes.rate[first]) * n_places + pairs.largest(codes.place) + 1
-    keys, row = dense(key)
+    stance = stances(claims, pairs, pairing.side, pairing.versus)
+    keys, row = dense(key * (len(STANCES) + 1) + stance + 1)
+    stance, keys = keys % (len(STANCES) + 1), keys // (len(STANCES) + 1)
     n = len(keys)
     value, _, _, n_origins = pooled_value(pairs.ratios(), row, pairs.origin, n)
     ends = {name: envelope(*pairs.limits(name, readings), row, n) for name in dict.fromkeys([reading, *readings])}
     low, high = ends[reading]
-    rests = _Grounds(claims, pairs, row, n)
-    stances = rests.stances(pairing.side, pairing.versus)
+    rests = Grounds(claims, pairs, row, n)
     columns: dict[str, Any] = {
         "item": [labels[k // n_places // 2] for k in keys],
         "per": ["day" if k // n_places % 2 else None for k in keys],
         "place": [codes.places[k % n_places - 1] if k % n_places else None for k in keys],
+        "stance": [STANCES[s - 1] if s else None for s in stance],
         "low": closed(low),
         "value": closed(value),
         "high": closed(high),
@@ -254,7 +258,7 @@ def _rows(
         "label": [ratio_label(*numbers) for numbers in zip(low, value, high, strict=True)],
         "sources": ["; ".join(codes.origins[c] for c in found) for found in rests.listed(codes.source)],
         "as_of": rests.as_of(),
-        "note": rests.notes(is_emphatic(codes.kinds), _leads(ends, reading), stances, mixture=by == "group"),
+        "note": rests.notes(is_emphatic(codes.kinds), _leads(ends, reading), mixture=by == "group"),
         "claim_ids": rests.claim_ids(),
     }
     same = {"side": pairing.side, "versus": pairing.versus, "measure": pairing.measure, "reading": reading}
@@ -271,113 +275,3 @@ def _leads(ends: dict[str, tuple[Floats, Floats]], reading: str) -> list[list[st
         for i in np.flatnonzero((verdicts(low, high) != own) & bounded[name] & bounded[reading]):
             out[i].append(name)
     return out
-
-
-class _Grounds:
-    """What each row of ratios rests on: its claims, articles, sources and what to mind about them."""
-
-    def __init__(self, claims: pd.DataFrame, pairs: Pairs, row: Ints, n: int) -> None:
-        self.claims, self.pairs, self.vote_row, self.n = claims, pairs, row, n
-        rows = np.full(len(pairs.codes), -1)
-        rows[pairs.claim] = row[pairs.vote]
-        self.claim = np.flatnonzero(rows >= 0)
-        self.row, self.at = rows[self.claim], pairs.codes.rows[self.claim]
-        self.crossed = np.bincount(row[pairs.crossed], minlength=n) > 0
-
-    def _keys(self, codes: Ints) -> tuple[Ints, Ints]:
-        """Give the distinct codes of all rows' claims, row by row ascending, and where each row's begin and end."""
-        codes, span = codes[self.claim], int(codes.max(initial=0)) + 1
-        keys = distinct((self.row * span + codes)[np.flatnonzero(codes >= 0)])
-        ends = np.searchsorted(keys, np.arange(self.n + 1) * span)
-        return keys - np.repeat(np.arange(self.n) * span, np.diff(ends)), ends
-
-    def listed(self, codes: Ints) -> list[Ints]:
-        """List the distinct codes of each row's claims; codes below 0 are left out."""
-        keys, ends = self._keys(codes)
-        return np.split(keys, ends[1:-1]) if self.n else []
-
-    def counted(self, codes: Ints) -> Ints:
-        """Count the distinct codes of each row's claims."""
-        return np.diff(self._keys(codes)[1])
-
-    def has(self, flags: Bools) -> Bools:
-        """Tell which rows have a claim so flagged."""
-        return np.asarray(np.bincount(self.row[np.flatnonzero(flags[self.claim])], minlength=self.n) > 0)
-
-    def n_claims(self) -> Ints:
-        """Count the claims of each row."""
-        return np.bincount(self.row, minlength=self.n)
-
-    def bases(self) -> list[str]:
-        """Tell whether each row was computed, stated, or both."""
-        stated = np.bincount(self.vote_row, weights=self.pairs.stated, minlength=self.n)
-        votes = np.bincount(self.vote_row, minlength=self.n)
-        return ["both" if 0 < s < v else "stated" if s else "computed" for s, v in zip(stated, votes, strict=True)]
-
-    @cached_property
-    def _ends(self) -> tuple[Ints, Ints]:
-        """First and last day of each row's claims, NO_DAY and its negative where no date is known."""
-        day = self.pairs.codes.day[self.claim]
-        first, last = np.full(self.n, NO_DAY), np.full(self.n, -NO_DAY)
-        np.minimum.at(first, self.row, day)
-        np.maximum.at(last, self.row, np.where(day == NO_DAY, -NO_DAY, day))
-        return first, last
-
-    def span(self) -> Ints:
-        """Count the days between each row's first and last figure."""
-        first, last = self._ends
-        return np.where(first > last, 0, last - first)
-
-    def as_of(self) -> list[str | None]:
-        """Give the date of each row's latest claim as printed."""
-        final = np.flatnonzero(self.pairs.codes.day[self.claim] == self._ends[1][self.row])
-        columns, at, row = self.pairs.codes.columns, self.at[final], self.row[final]
-        latest: list[tuple[int, str]] = []
-        for column in ("as_of", "published"):
-            codes, dates = columns.codes_at(column, at)
-            given, span = np.flatnonzero(codes >= 0), len(dates) + 1
-            latest += [(k // span, dates[k % span]) for k in distinct(row[given] * span + codes[given]).tolist()]
-            at, row = at[np.flatnonzero(codes < 0)], row[np.flatnonzero(codes < 0)]
-        known = dict(sorted(latest))
-        return [known.get(i) for i in range(self.n)]
-
-    def claim_ids(self) -> list[str | None]:
-        """Join the ids of each row's claims, unless they are too many to be of use."""
-        out: list[str | None] = [None] * self.n
-        for i in np.flatnonzero(self.n_claims() <= LISTED):
-            ids = self.claims["claim_id"].iloc[self.at[self.row == i]].dropna()
-            out[i] = " ".join(sorted(ids)) or None
-        return out
-
-    def stances(self, side: str, versus: str) -> list[list[str]]:
-        """List the stances heard in each row, where the sources' parties are known."""
-        if "source_party" not in self.claims.columns:
-            return [[] for _ in range(self.n)]
-        heard = self.claims[["side", "source", "source_party"]].iloc[self.pairs.codes.rows]
-        stance = find_stances(heard, side=side, versus=versus)
-        codes = pd.Categorical(stance, categories=STANCES).codes.astype(np.int64)
-        return [[STANCES[c] for c in found] for found in self.listed(codes)]
-
-    def notes(
-        self, emphatic: Bools, leads: list[list[str]], stances: list[list[str]], *, mixture: bool
-    ) -> list[str | None]:
-        """Say what to mind about each row, in a few words."""
-        codes, span = self.pairs.codes, self.span()
-        small = self.has((codes.value < SMALL) & ~codes.ratio)
-        upper = self.has(emphatic)
-        items = (
-            [[codes.items[c] for c in found] for found in self.listed(codes.base_item)] if mixture else [[]] * self.n
-        )
-        out = []
-        for i in range(self.n):
-            said = {
-                "small counts": small[i],
-                "emphatic upper bound": upper[i],
-                "pairs across origins": self.crossed[i],
-                f"lead changes under {' and '.join(leads[i])}": leads[i],
-                f"mixture of {', '.join(items[i])}": len(items[i]) > 1,
-                f"stances differ: {', '.join(stances[i])}": len(stances[i]) > 1,
-                f"spans {span[i]} days": span[i] > LONG,
-            }
-            out.append("; ".join(text for text, holds in said.items() if holds) or None)
-        return out
