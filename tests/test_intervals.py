@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forces.arrays import middles
 from forces.claims import make_claims
 from forces.errors import ArgumentError
-from forces.intervals import READINGS, middles, ratio_label, read_intervals, verdicts
+from forces.intervals import READINGS, ratio_label, read_intervals, verdicts
 
 OPEN = None
 CASES = [

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forces import columns, pairs
 from forces.claims import ITEMS, make_claims
 from forces.errors import ArgumentError
 from forces.intervals import READINGS, read_intervals
@@ -17,8 +18,8 @@ from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios, unpai
 
 SIDES = {"side": "Russia", "versus": "Ukraine"}
 COLUMNS = [
-    "side", "versus", "item", "measure", "per", "place", "low", "value", "high", "verdict", "basis", "reading",
-    "n_claims", "n_articles", "n_origins", "label", "sources", "as_of", "note", "claim_ids",
+    "side", "versus", "item", "measure", "per", "place", "stance", "low", "value", "high", "verdict", "basis",
+    "reading", "n_claims", "n_articles", "n_origins", "label", "sources", "as_of", "note", "claim_ids",
 ]  # fmt: skip
 
 
@@ -185,7 +186,12 @@ def test_stated_ratios_stand_beside_computed_ones_and_turn_with_the_sides():
 def test_stances_are_told_apart_where_parties_are_known():
     rows = [claim(s, v, source=who, source_party=p) for who, p in (("A", "Ukraine"), ("B", "third"))
             for s, v in (("Russia", 50), ("Ukraine", 10))]  # fmt: skip
-    assert force_ratios(frame(*rows), **SIDES)["note"].tolist() == ["stances differ: enemy, third"]
+    assert force_ratios(frame(*rows), **SIDES)[["stance", "value", "n_claims"]].to_numpy().tolist() == [
+        ["enemy", 5, 2], ["third", 5, 2],
+    ]  # fmt: skip
+    assert force_ratios(frame(*(r | {"source_party": None} for r in rows)), **SIDES)["stance"].isna().all()
+    across = force_ratios(frame(rows[0], rows[3]), **SIDES, cross_origin=True)
+    assert (across["stance"].isna().tolist(), across["note"].tolist()) == ([True], ["pairs across origins"])
 
 
 @pytest.mark.parametrize(
@@ -290,6 +296,43 @@ def test_a_wider_reading_never_narrows_a_ratio(claims):
     assert (wide["low"] <= plain["low"]).all()
     assert (wide["high"] >= plain["high"]).all()
     assert wide["value"].equals(plain["value"])
+
+
+@given(both_sides, st.data())
+def test_a_wider_bound_of_one_claim_never_narrows_a_ratio(claims, data):
+    row = data.draw(st.integers(0, len(claims) - 1))
+    down, up = data.draw(st.sampled_from([(1, 2), (0.5, 1), (0.5, 2)]))
+    ends = read_intervals(claims, reading="literal")
+    sharp = claims.assign(qualifier="between", low=ends["low"], high=ends["high"], words=None)
+    wide = sharp.copy()
+    wide.loc[row, "low"] *= down
+    wide.loc[row, "high"] *= up
+    one, two = (force_ratios(c, **SIDES, reading="literal") for c in (sharp, wide))
+    assert (two["low"].fillna(0) <= one["low"].fillna(0)).all()
+    assert (two["high"].fillna(np.inf) >= one["high"].fillna(np.inf)).all()
+    assert two["value"].equals(one["value"])
+
+
+@settings(max_examples=40)
+@given(both_sides, st.sampled_from(["item", "group"]), st.booleans())
+def test_pairing_in_many_parts_or_in_one_is_the_same(claims, by, crossed):
+    whole = force_ratios(claims, **SIDES, by=by, cross_origin=crossed)
+    left = unpaired(claims, **SIDES, cross_origin=crossed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "PART", 1)
+        patch.setattr(columns, "LONG", 1)
+        split = force_ratios(claims, **SIDES, by=by, cross_origin=crossed)
+        pd.testing.assert_frame_equal(unpaired(claims, **SIDES, cross_origin=crossed), left)
+    pd.testing.assert_frame_equal(split, whole)
+    assert split.attrs == whole.attrs
+
+
+@given(both_sides, st.booleans())
+def test_a_frame_of_ratios_counts_its_refusals(claims, crossed):
+    ratios = force_ratios(claims, **SIDES, cross_origin=crossed)
+    left = unpaired(claims, **SIDES, measure="strength", cross_origin=crossed)
+    assert ratios.attrs["refused"] == left["reason"].value_counts().to_dict()
+    assert ratios["n_claims"].sum() + sum(ratios.attrs["refused"].values()) == len(claims)
 
 
 def slow_ratios(claims):

@@ -1,11 +1,9 @@
 """What the bundled claims show, each with the rows it rests on."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from forces.claims import read_claims
+from forces.datasets import load_claims
 from forces.estimates import pool_claims
 from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios, unpaired
 from forces.trends import ratio_trends
@@ -16,7 +14,7 @@ MEASURES = {"strength": force_ratios, "fire": fire_ratios, "losses": loss_exchan
 
 @pytest.fixture(scope="module")
 def claims():
-    return read_claims(Path(__file__).resolve().parent.parent / "data" / "claims.csv")
+    return load_claims("ukraine")
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +27,18 @@ def rows_of(points, *ids):
     return points[points["claim_ids"].isin(ids)]
 
 
-def band(trend, date):
-    """Low, value and high of the line on the grid's day nearest to a date, for no place in particular."""
+def at(trend, date):
+    """The line on the grid's day nearest to a date, for no place in particular."""
     fit = trend.fit[trend.fit["place"].isna()]
-    return fit.loc[(fit["date"] - pd.Timestamp(date)).abs().idxmin(), ["low", "value", "high"]].tolist()
+    return fit.loc[(fit["date"] - pd.Timestamp(date)).abs().idxmin()]
+
+
+def band(trend, date):
+    return at(trend, date)[["low", "value", "high"]].tolist()
+
+
+def pooled(trend):
+    return trend.slopes[trend.slopes["origin"].isna() & trend.slopes["place"].isna()].iloc[0]
 
 
 def test_kupiansk_troops_are_two_to_one_from_one_origin_in_four_articles(claims):
@@ -93,9 +99,45 @@ def test_the_shell_trend_falls_but_its_band_does_not_rule_out_a_level(shells):
         assert low < reported < high, date
     start, end = band(shells, "2022-07-01")[1], band(shells, "2025-08-01")[1]
     assert (start, end) == (pytest.approx(6.6, abs=0.3), pytest.approx(3.9, abs=0.3))
-    pooled = shells.slopes[shells.slopes["origin"].isna() & shells.slopes["place"].isna()].iloc[0]
-    assert pooled["low"] < pooled["per_cent_a_month"] < 0 < pooled["high"]
-    assert (pooled["n_points"], pooled["n_origins"]) == (33, 19)
+    row = pooled(shells)
+    assert row["low"] < row["per_cent_a_month"] < 0 < row["high"]
+    assert (row["n_points"], row["n_origins"], row["note"]) == (33, 19, "stances differ: enemy, third")
+
+
+def test_a_straight_line_is_too_straight_and_the_guide_shows_the_reported_course(shells):
+    """Six in mid-2022 (c065, "six or more"; nine takes two origins), down in 2023 (c074 c075, c077, c093, c104 c105),
+    five around the turn to 2024 (c106 c107, c009 c010, c113 c114, c119), three in August (c129 c132), two in 2025
+    (c156, c160, c163)."""
+    course = {
+        "2022-07-01": 5.9,
+        "2023-01-01": 3.9,
+        "2024-01-01": 4.4,
+        "2024-04-01": 5.0,
+        "2024-09-01": 2.9,
+        "2025-06-01": 1.9,
+    }
+    assert {date: round(at(shells, date)["guide"], 1) for date in course} == course
+
+
+def test_ratios_stated_in_words_fall_from_about_ten_to_under_three(claims):
+    """The speaker's own comparisons, 23 points of 14 origins; those we divide out hold the low figures of 2023."""
+    stated = ratio_trends(claims, **SIDES, item="shells", basis="stated")
+    row = pooled(stated)
+    assert (row["n_points"], row["n_origins"]) == (23, 14)
+    assert row["per_cent_a_month"] == pytest.approx(-4.1, abs=0.1)
+    assert abs(row["high"]) < 0.5  # the band just about touches level
+    for date, reported in (("2022-07-01", 9), ("2024-01-01", 5), ("2024-08-14", 3.05), ("2025-06-01", 2)):
+        low, _, high = band(stated, date)
+        assert low < reported < high, date
+    line = [round(band(stated, date)[1], 1) for date in ("2022-07-01", "2024-01-01", "2024-08-14", "2025-06-01")]
+    assert line == [11.7, 5.5, 4.1, 2.7]
+
+
+def test_stances_followed_apart_agree_that_the_ratio_fell_and_that_it_is_not_sure(claims):
+    for stance, n in (("enemy", (17, 8)), ("third", (16, 11))):
+        row = pooled(ratio_trends(claims, **SIDES, item="shells", stance=stance))
+        assert (row["n_points"], row["n_origins"]) == n
+        assert row["low"] < row["per_cent_a_month"] < 0 < row["high"]
 
 
 def test_within_most_origins_the_shell_ratio_fell(shells):
@@ -106,7 +148,7 @@ def test_within_most_origins_the_shell_ratio_fell(shells):
 
 
 def test_ratios_without_a_date_are_no_points_of_a_trend(claims, shells):
-    undated = claims.loc[claims["undated"].eq("true") & claims["unit"].eq("ratio"), "claim_id"]
+    undated = claims.loc[claims["undated"] & claims["unit"].eq("ratio"), "claim_id"]
     assert list(undated) == ["c143", "c146", "c155"]
     assert rows_of(shells.points, *undated).empty
 

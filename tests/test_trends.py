@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import theilslopes
 
+from forces import trends
 from forces.claims import make_claims
 from forces.errors import ArgumentError
 from forces.trends import MONTH, Trend, ratio_trends
@@ -162,6 +163,44 @@ def test_places_are_followed_apart_and_a_window_cuts():
         pd.Timestamp("2022-07-01"),
         pd.Timestamp("2022-12-28"),
     ]
+
+
+def test_from_fifteen_points_on_a_guide_is_laid_through_them():
+    assert ratio_trends(frame(*series(14)), **SIDES).fit["guide"].isna().all()
+    straight = ratio_trends(frame(*series(15)), **SIDES).fit
+    assert straight["guide"].tolist() == pytest.approx(straight["value"].tolist())
+
+
+def test_the_guide_is_cleveland_s_local_line():
+    random = np.random.default_rng(4)
+    x, y = np.sort(random.uniform(0, 900, 30)).round(), random.normal(0, 1, 30)
+    y[7] = 25  # one odd point
+    trust, k = np.ones(30), 20
+
+    def local(place):
+        far = np.abs(x - place)
+        weight = np.clip(1 - (far / np.sort(far)[k - 1]) ** 3, 0, None) ** 3 * trust
+        return np.polyval(np.polyfit(x, y, 1, w=np.sqrt(weight)), place)
+
+    for _ in range(3):
+        off = np.abs(y - [local(place) for place in x])
+        trust = np.clip(1 - (off / (6 * np.median(off))) ** 2, 0, None) ** 2
+    places = np.linspace(0, 900, 7)
+    assert trends._lowess(x, y, places).tolist() == pytest.approx([local(place) for place in places], abs=1e-6)
+
+
+def test_a_guide_through_many_points_is_laid_through_their_quantiles():
+    x = np.arange(700.0)
+    assert trends._lowess(x, 3 - x / 100, np.array([0.0, 699.0])).tolist() == pytest.approx([3, -3.99])
+
+
+def test_one_stance_can_be_followed_by_itself_and_a_mixture_says_so():
+    rows = [{**r, "source_party": p} for p, who in (("Ukraine", "ABC"), ("third", "DEF")) for r in series(origins=who)]
+    both, third = (ratio_trends(frame(*rows), **SIDES, stance=s) for s in (None, "third"))
+    assert pooled(both)["note"] == "stances differ: enemy, third"
+    assert (set(third.points["stance"]), pd.isna(pooled(third)["note"])) == ({"third"}, True)
+    with pytest.raises(ArgumentError, match="stance must be one of own, enemy, third; got 'friend'"):
+        ratio_trends(frame(*rows), **SIDES, stance="friend")
 
 
 def test_coverage_counts_points_per_origin_and_month():

@@ -11,7 +11,7 @@ TYPE_CHECKING = False  # typing takes longer to import than all of this
 if TYPE_CHECKING:
     from forces.anchors import reanchor
     from forces.articles import Article, read_article, read_articles
-    from forces.changes import apply_corrections
+    from forces.changes import apply_corrections, check_jump, diff_claims
     from forces.charts import (
         describe_chart,
         plot_claims,
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
         save_chart,
     )
     from forces.claims import read_claims, validate_claims, write_claims
+    from forces.comparison import read_cdb90, read_economist, read_ivaniuk
+    from forces.datasets import load_claims
     from forces.errors import ArgumentError, ArticleError, ClaimsError, ExtraError, ForcesError, LexiconError
     from forces.estimates import pool_claims
+    from forces.exports import claim_annotations, claim_reviews, write_datapackage, write_json
     from forces.extraction import explain_claims, extract_claims
     from forces.highlight import highlight_claims
+    from forces.intervals import READINGS, read_intervals
     from forces.lexicon import Lexicon, load_lexicon
-    from forces.origins import find_origins
+    from forces.origins import find_origins, find_stances
     from forces.pairs import unpaired
     from forces.quantities import Quantity, find_quantities
     from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from forces.trends import Trend, ratio_trends
 
 __all__ = [
+    "READINGS",
     "ArgumentError",
     "Article",
     "ArticleError",
@@ -48,14 +53,20 @@ __all__ = [
     "Trend",
     "apply_corrections",
     "build_report",
+    "check_jump",
+    "claim_annotations",
+    "claim_reviews",
     "describe_chart",
+    "diff_claims",
     "explain_claims",
     "extract_claims",
     "find_origins",
     "find_quantities",
+    "find_stances",
     "fire_ratios",
     "force_ratios",
     "highlight_claims",
+    "load_claims",
     "load_lexicon",
     "loss_exchange_ratios",
     "plot_claims",
@@ -67,13 +78,19 @@ __all__ = [
     "ratio_trends",
     "read_article",
     "read_articles",
+    "read_cdb90",
     "read_chart",
     "read_claims",
+    "read_economist",
+    "read_intervals",
+    "read_ivaniuk",
     "reanchor",
     "save_chart",
     "unpaired",
     "validate_claims",
     "write_claims",
+    "write_datapackage",
+    "write_json",
 ]
 
 __version__ = "0.1.0"
@@ -81,7 +98,7 @@ __version__ = "0.1.0"
 _HOME = {
     "anchors": ("reanchor",),
     "articles": ("Article", "read_article", "read_articles"),
-    "changes": ("apply_corrections",),
+    "changes": ("apply_corrections", "check_jump", "diff_claims"),
     "charts": (
         "describe_chart",
         "plot_claims",
@@ -93,14 +110,18 @@ _HOME = {
         "save_chart",
     ),
     "claims": ("read_claims", "validate_claims", "write_claims"),
+    "comparison": ("read_cdb90", "read_economist", "read_ivaniuk"),
+    "datasets": ("load_claims",),
     "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ExtraError", "ForcesError", "LexiconError"),
     "estimates": ("pool_claims",),
+    "exports": ("claim_annotations", "claim_reviews", "write_datapackage", "write_json"),
     "extraction": ("explain_claims", "extract_claims"),
     "highlight": ("highlight_claims",),
+    "intervals": ("READINGS", "read_intervals"),
     "lexicon": ("Lexicon", "load_lexicon"),
-    "quantities": ("Quantity", "find_quantities"),
-    "origins": ("find_origins",),
+    "origins": ("find_origins", "find_stances"),
     "pairs": ("unpaired",),
+    "quantities": ("Quantity", "find_quantities"),
     "ratios": ("fire_ratios", "force_ratios", "loss_exchange_ratios"),
     "report": ("build_report",),
     "trends": ("Trend", "ratio_trends"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from forces.clues import SENT
-from forces.counted import Counted
+from forces.counted import SENT, Counted
 from forces.ellipsis import Prior
 from forces.judgement import goes_on, same_loser
 from forces.lexicon import Cue, Epithet

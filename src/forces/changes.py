@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forces.claims import CONTRACT, is_date
-from forces.errors import ArgumentError, ClaimsError
+from forces.errors import ArgumentError, ClaimsError, refuse_rows
 
 __all__ = ["apply_corrections", "check_jump", "diff_claims"]
 
@@ -55,9 +55,9 @@ def apply_corrections(claims: pd.DataFrame, corrections: pd.DataFrame, *, until:
     change = pd.to_numeric(fixes["change"], errors="coerce")
     dated = fixes["date"].map(lambda d: isinstance(d, str) and len(d) == len("2024-03-01") and is_date(d)).astype(bool)
     times = claims["claim_id"].value_counts().reindex(fixes["claim_id"]).fillna(0).to_numpy()
-    _stop("correction", fixes, "claim_id", times != 1, "must name exactly one claim")
-    _stop("correction", fixes, "change", change.isna().to_numpy(), "must be a signed number")
-    _stop("correction", fixes, "date", ~dated.to_numpy(), "must be YYYY-MM-DD")
+    refuse_rows("correction in ", fixes, "claim_id", times != 1, "must name exactly one claim")
+    refuse_rows("correction in ", fixes, "change", change.isna().to_numpy(), "must be a signed number")
+    refuse_rows("correction in ", fixes, "date", ~dated.to_numpy(), "must be YYYY-MM-DD")
     fixes = fixes.assign(change=change).sort_values("date", kind="stable")
     if until is not None:
         fixes = fixes[fixes["date"] <= until]
@@ -70,7 +70,9 @@ def apply_corrections(claims: pd.DataFrame, corrections: pd.DataFrame, *, until:
     sums = fixes.groupby("claim_id")["change"].sum()
     moved = claims["claim_id"].map(sums).astype("Float64").fillna(0.0)
     figures = {c: claims[c] + moved for c in _NUMBERS}
-    _stop("claim", claims, "value", (figures["value"] < 0).to_numpy(dtype=bool, na_value=False), "falls below zero")
+    refuse_rows(
+        "claim in ", claims, "value", (figures["value"] < 0).to_numpy(dtype=bool, na_value=False), "falls below zero"
+    )
     said = claims["claim_id"].map(text.groupby(fixes["claim_id"]).agg("; ".join)).astype("string")
     return claims.assign(**figures, corrected=said)
 
@@ -93,10 +95,18 @@ def diff_claims(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     ------
     ClaimsError
         If a ``claim_id`` is missing or stands twice in one frame.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="tanks", measure="losses", qualifier="exact", claim_id="a1")
+    >>> old, new = (make_claims([dict(row, value=v)]) for v in (120, 100))
+    >>> diff_claims(old, new)["text"].tolist()
+    ['value 120 -> 100']
     """
     for name, frame in (("old", old), ("new", new)):
         bad = frame["claim_id"].isna() | frame["claim_id"].duplicated(keep=False)
-        _stop(f"{name} claim", frame, "claim_id", bad.to_numpy(dtype=bool), "must be given, and once only")
+        refuse_rows(f"{name} claim in ", frame, "claim_id", bad.to_numpy(dtype=bool), "must be given, and once only")
     before, after = (f.set_index("claim_id").sort_index() for f in (old, new))
     gone, come = before.index.difference(after.index), after.index.difference(before.index)
     both = before.index.intersection(after.index)
@@ -140,6 +150,16 @@ def check_jump(
         If a median or a count of claims jumps; ``.problems`` lists each with its old and new figure.
     ArgumentError
         If the factor is not above 1.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="tanks", measure="losses", qualifier="exact")
+    >>> old, new = (make_claims([dict(row, value=v)]) for v in (120, 1200))
+    >>> check_jump(old, new)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    forces.errors.ClaimsError: 1 figures jump by more than 2 times, first median of Russia tanks losses: 120 -> ...
     """
     if not factor > 1:
         raise ArgumentError(f"factor must be above 1; got {factor!r}")
@@ -190,12 +210,3 @@ def _shown(value: object) -> str:
         if isinstance(value, float)
         else str(value)
     )
-
-
-def _stop(what: str, frame: pd.DataFrame, column: str, bad: np.ndarray, rule: str) -> None:
-    """Raise one error that lists every row at fault."""
-    rows = np.flatnonzero(bad)
-    if len(rows):
-        values = frame[column].iloc[rows].astype("object").tolist()
-        problems = pd.DataFrame({"row": rows, "column": column, "value": values, "rule": rule})
-        raise ClaimsError(f"{what} in row {rows[0]}: {column} {rule}, got {values[0]!r}; see .problems", problems)

@@ -46,7 +46,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "sea": ("ships",),
     "other": ("vehicles", "equipment"),
 }
-ITEMS: tuple[str, ...] = tuple(item for items in GROUPS.values() for item in items)
+GROUP_OF: dict[str, str] = {item: group for group, items in GROUPS.items() for item in items}
+ITEMS: tuple[str, ...] = tuple(GROUP_OF)
 
 _CLOSED: dict[str, tuple[str, ...]] = {
     "item": ITEMS,

@@ -6,13 +6,11 @@ import re
 from typing import cast
 
 from forces.context import BACK, DETERMINERS, Context
-from forces.counted import Counted
+from forces.counted import SENT, Counted
 from forces.lexicon import Epithet, Side
 from forces.sentences import Mark, Sentence
 
-__all__ = ["SENT", "Clues"]
-
-SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: things sent against the other side
+__all__ = ["Clues"]
 
 
 _LEAVING = frozenset(

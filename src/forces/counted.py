@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from forces.lexicon import Epithet
 from forces.quantities import Quantity
 
-__all__ = ["Counted"]
+__all__ = ["SENT", "Counted"]
+
+SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})  #: things sent against the other side
 
 
 @dataclass(slots=True)

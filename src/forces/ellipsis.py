@@ -17,7 +17,7 @@ from forces.blanks import (
     suffered,
     within_list,
 )
-from forces.counted import Counted
+from forces.counted import SENT, Counted
 from forces.lexicon import Lexicon
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
@@ -30,7 +30,6 @@ _PERSONAL = frozenset(
 
 _SUMS = frozenset({"average", "count", "figure", "number", "tally", "toll", "total"})
 _ENDS = frozenset({".", ",", ";", "and"})
-_SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         )
         return (
             _filled(replace(blank, item="troops"))
-            if lossy and antecedent is not None and antecedent.counted.item not in _SENT
+            if lossy and antecedent is not None and antecedent.counted.item not in SENT
             else None
         )
     called = called_item(s, blank)

@@ -16,6 +16,8 @@ TYPE_CHECKING = False  # typing takes longer to import than all of this
 if TYPE_CHECKING:
     from typing import Any
 
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 __all__ = ["ArgumentError", "ArticleError", "ClaimsError", "ExtraError", "ForcesError", "LexiconError", "needed"]
@@ -90,3 +92,17 @@ def needed(module: str, extra: str, what: str) -> Any:  # noqa: ANN401 (any modu
     except ImportError:
         package = module.partition(".")[0]
         raise ExtraError(f'{what} needs {package}: python -m pip install "forces[{extra}]"') from None
+
+
+def refuse_rows(
+    where: str, frame: pd.DataFrame, column: str, bad: npt.NDArray[np.bool_] | pd.Series, rule: str
+) -> None:
+    """Raise one error that lists every row at fault, if there is any."""
+    import numpy as np
+    import pandas as pd
+
+    rows = np.flatnonzero(bad)
+    if len(rows):
+        values = frame[column].iloc[rows].astype("object").tolist()
+        problems = pd.DataFrame({"row": rows, "column": column, "value": values, "rule": rule})
+        raise ClaimsError(f"{where}row {rows[0]}: {column} {rule}, got {values[0]!r}; see .problems", problems)

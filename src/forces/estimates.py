@@ -9,15 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from forces.claims import GROUPS
+from forces.arrays import Floats, Ints, closed, dense, middles
+from forces.claims import GROUP_OF, MEASURES
+from forces.codes import Codes
 from forces.errors import ArgumentError
-from forces.intervals import READINGS, Floats, Ints, Readings, bases, bounds, closed, distinct, middles
+from forces.intervals import READINGS, Readings, bases, bounds
 from forces.origins import DAYS, NO_DAY, STANCES, find_stances
-from forces.pairs import Basis, Codes, Pairs, pair_claims
+from forces.pairs import Basis, Pairing, Pairs, pair_claims
 
 __all__ = ["pool_claims"]
 
-GROUP_OF = {item: group for group, items in GROUPS.items() for item in items}
 #: what ``per`` says of totals and of rates
 RATES = np.array([None, "day"], dtype=object)
 #: third-party origins below which no random-effects mean is given
@@ -116,9 +117,8 @@ def pool_claims(
 def pooled_value(value: Floats, row: Ints, origin: Ints, n: int) -> tuple[Floats, Floats, Floats, Ints]:
     """Median over origins of each origin's median, its range when one origin is left out, and the number of origins."""
     span = int(origin.max(initial=0)) + 1
-    key = row * span + origin
-    keys = distinct(key)
-    vote = middles(value, np.searchsorted(keys, key), len(keys), once=True)
+    keys, place = dense(row * span + origin)
+    vote = middles(value, place, len(keys), once=True)
     rows = keys // span
     vote = vote[np.lexsort((vote, rows))]  # keys are sorted, so rows stay
     size = np.bincount(rows, minlength=n)
@@ -154,24 +154,33 @@ def ratio_points(
     readings: Readings = READINGS,
 ) -> pd.DataFrame:
     """One row per pair of figures or stated ratio: what, when, low, value, high, whose, and the claims behind it."""
-    pairs = pair_claims(claims, side, versus, measure=measure, basis=basis, cross_origin=cross_origin, days=days)
-    low, high = pairs.limits(reading, readings)
+    pairing = pair_claims(claims, side, versus, measure=measure, basis=basis, cross_origin=cross_origin, days=days)
+    stance = find_stances(claims, side=side, versus=versus, parties=parties)
+    return pd.concat(
+        pairing.each(lambda pairs: _points(claims, pairing, pairs, stance, reading, readings)), ignore_index=True
+    )
+
+
+def _points(
+    claims: pd.DataFrame, pairing: Pairing, pairs: Pairs, stance: pd.Series, reading: str, readings: Readings
+) -> pd.DataFrame:
     codes, n, start = pairs.codes, len(pairs), pairs.start
-    stance = find_stances(claims, side=side, versus=versus, parties=parties).iloc[pairs.claim[start]]
-    dated = claims["as_of"].notna().to_numpy()[pairs.claim]
+    low, high = pairs.limits(reading, readings)
+    first, member = pairs.claim[start], codes.rows[pairs.claim]
+    dated = claims["as_of"].notna().to_numpy()[member]
     text = {
-        "side": [side] * n,
-        "versus": [versus] * n,
-        "item": np.array([*codes.items, ""], dtype=object)[codes.item[pairs.claim[start]]],
-        "measure": claims["measure"].iloc[pairs.claim[start]],
-        "per": RATES[codes.rate[pairs.claim[start]]],
+        "side": [pairing.side] * n,
+        "versus": [pairing.versus] * n,
+        "item": np.array([*codes.items, ""], dtype=object)[codes.item[first]],
+        "measure": [MEASURES[m] for m in codes.measure[first]],
+        "per": RATES[codes.rate[first]],
         "place": np.array([*codes.places, None], dtype=object)[pairs.largest(codes.place)],
         "origin": _vote_origins(pairs),
-        "stance": stance,
+        "stance": stance.iloc[codes.rows[first]],
         "basis": np.where(pairs.stated, "stated", "computed"),
         "dated": np.where(np.logical_and.reduceat(dated, start) if n else dated, "as_of", "published"),
         "article_ids": _joined(codes.article[pairs.claim].astype(str), start),
-        "claim_ids": _joined(_ids(claims, pairs.claim), start),
+        "claim_ids": _joined(_ids(claims, member), start),
     }
     frame = pd.DataFrame({k: pd.array(np.asarray(v, dtype=object), dtype="string") for k, v in text.items()})
     frame["date"] = dates(pairs.largest(codes.day))
@@ -225,8 +234,9 @@ def _count_points(
     if measure is not None:
         keep &= claims["measure"].eq(measure)
     rows = np.flatnonzero(keep.to_numpy(dtype=bool, na_value=False))
-    codes = Codes(claims)
-    low, high = bounds(bases(codes.columns.printed, codes.kinds), codes.kinds, reading, readings)
+    codes = Codes.read(claims)
+    base = bases(codes.columns, codes.kinds, codes.rows, codes.value, codes.scale)
+    low, high = bounds(base, codes.kinds, reading, readings)
     extra = [c for c in by if c in claims.columns and c not in ("origin", "stance")]
     frame = claims.iloc[rows][list(dict.fromkeys(["side", "measure", "item", "place", *extra]))].reset_index(drop=True)
     text = {
@@ -244,7 +254,7 @@ def _count_points(
         .where(~claims["joint"].iloc[rows].to_numpy(bool), frame["item"].astype("string") + " (joint sum)")
     )
     frame["date"] = dates(codes.day[rows])
-    for name, numbers in (("low", low * codes.scale), ("value", codes.value), ("high", high * codes.scale)):
+    for name, numbers in (("low", low), ("value", codes.value), ("high", high)):
         frame[name] = closed(numbers[rows])
     return frame
 

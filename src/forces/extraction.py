@@ -16,9 +16,8 @@ from forces.attribution import find_source
 from forces.carryover import Carryover
 from forces.circumstances import find_date, find_place
 from forces.claims import COLUMNS, context_of
-from forces.clues import SENT
 from forces.comparisons import Comparison, find_comparisons
-from forces.counted import Counted
+from forces.counted import SENT, Counted
 from forces.ellipsis import Prior, complete
 from forces.errors import ArgumentError
 from forces.judgement import is_military, measure_of

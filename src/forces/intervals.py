@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from forces.arrays import Bools, Floats, Ints, Kinds, closed
+from forces.columns import Columns
 from forces.errors import ArgumentError
 
 __all__ = ["HEDGES", "READINGS", "read_intervals"]
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Kinds = npt.NDArray[np.int8]
 Factors = tuple[float | None, float | None]
 Readings = Mapping[str, Mapping[str, Factors]]
 
@@ -77,10 +72,8 @@ HEDGES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "order": {"plural": (), "couple": ("couple",), "few": ("few",), "several": ("several",)},
 }
 _KINDS = tuple(_LITERAL)
-_TENS = 10.0 ** np.arange(-10.0, 30.0)
-_BOUNDED = [
-    _KINDS.index(k) for k in ("between", "plural", "couple", "few", "several")
-]  # factors apply to printed bounds
+#: kinds whose factors apply to the printed bounds, not to N
+_BOUNDED = np.isin(_KINDS, ("between", "plural", "couple", "few", "several"))
 
 
 def read_intervals(claims: pd.DataFrame, *, reading: str = "plain", readings: Readings = READINGS) -> pd.DataFrame:
@@ -113,91 +106,43 @@ def read_intervals(claims: pd.DataFrame, *, reading: str = "plain", readings: Re
     [[750.0, 1000.0, 1000.0]]
     """
     columns = Columns(claims)
-    kinds = hedge_kinds(columns)
-    low, high = bounds(bases(columns.printed, kinds), kinds, reading, readings)
-    value = columns.printed[1]
-    return pd.DataFrame({"low": closed(low), "value": closed(value), "high": closed(high)}, index=claims.index)
+    rows = np.arange(len(claims))
+    kinds = hedge_kinds(columns, rows)
+    base = bases(columns, kinds, rows, columns.value, np.ones(len(rows)))
+    low, high = bounds(base, kinds, reading, readings)
+    ends = {"low": closed(low), "value": closed(columns.value), "high": closed(high)}
+    return pd.DataFrame(ends, index=claims.index)
 
 
-class Columns:
-    """A claims frame's columns as arrays, each made once; a column that the frame lacks is missing throughout."""
-
-    def __init__(self, claims: pd.DataFrame) -> None:
-        self.claims = claims
-        self._codes: dict[str, tuple[Ints, pd.Index]] = {}
-
-    def __len__(self) -> int:
-        return len(self.claims)
-
-    def codes(self, name: str) -> tuple[Ints, pd.Index]:
-        """Give a column as numbers for its distinct values, and those values; missing is -1."""
-        if name not in self._codes:
-            if name not in self.claims.columns:
-                self._codes[name] = np.full(len(self), -1), pd.Index([], dtype="object")
-            elif isinstance((series := self.claims[name]).dtype, pd.CategoricalDtype):
-                self._codes[name] = np.asarray(series.cat.codes, dtype=np.int64), series.cat.categories
-            else:
-                codes, names = pd.factorize(series)
-                self._codes[name] = codes.astype(np.int64, copy=False), pd.Index(names)
-        return self._codes[name]
-
-    def table(self, name: str, numbers: Mapping[Any, float], missing: float) -> npt.NDArray[Any]:
-        """Translate a column of words into numbers; what is missing or not in the mapping into `missing`."""
-        codes, names = self.codes(name)
-        return np.array([*(numbers.get(n, missing) for n in names), missing])[codes]
-
-    def given(self, name: str) -> Bools:
-        """Tell where a column is not missing."""
-        return self.codes(name)[0] >= 0
-
-    def floats(self, name: str) -> Floats:
-        """Give a column of numbers, missing as NaN."""
-        return self.claims[name].to_numpy(dtype=np.float64, na_value=np.nan)
-
-    @cached_property
-    def printed(self) -> tuple[Floats, Floats, Floats]:
-        """Low, value and high as printed; a missing value is the middle of its bounds, or the bound there is."""
-        low, value, high = (self.floats(c) for c in ("low", "value", "high"))
-        if np.isnan(value).any():
-            order = self.table("qualifier", {"order": 1}, 0) == 1
-            middle = np.where(order, np.sqrt(low * high), (low + high) / 2)
-            middle = np.where(np.isnan(middle), np.where(np.isnan(low), high, low), middle)
-            value = np.where(np.isnan(value), middle, value)
-        return low, value, high
-
-    @cached_property
-    def distinctive(self) -> Bools:
-        """Tell which figures have three or more significant digits, so that two hardly counted alike."""
-        value = self.printed[1]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            tens = np.clip(np.floor(np.log10(value)), -9, 29)
-            two_digits = value / _TENS[np.nan_to_num(tens).astype(np.int64) + 9]
-            return np.asarray((value > 0) & (np.abs(two_digits - np.rint(two_digits)) > 1e-9))
-
-
-def hedge_kinds(columns: Columns) -> Kinds:
-    """Find each claim's kind of hedge in `READINGS`, from its qualifier, its words and how round it is."""
+def hedge_kinds(columns: Columns, rows: Ints) -> Kinds:
+    """Find the kind of hedge of some claims in `READINGS`, from qualifier, words and how round the figure is."""
+    bare, small, rounded = (_KINDS.index(k) for k in ("unround", "small", "round"))
     first = {q: _KINDS.index(next(iter(HEDGES.get(q, (q,))))) for q in (*HEDGES, "at_least", "between")}
-    kinds = columns.table("qualifier", first, _KINDS.index("unround")).astype(np.int8)
-    bare = (kinds == _KINDS.index("unround")) & ~columns.distinctive
-    kinds[bare] = _KINDS.index("small")
-    kinds[bare & (columns.printed[1] >= 100)] = _KINDS.index("round")
+    kinds = columns.table("qualifier", first, bare, rows).astype(np.int8)
+    plain = np.flatnonzero((kinds == bare) & ~columns.distinctive[rows])
+    kinds[plain] = small + (rounded - small) * (columns.value[rows[plain]] >= 100)
     for qualifier, table in HEDGES.items() if "words" in columns.claims.columns else ():
-        rows = np.flatnonzero(kinds == first[qualifier])
-        words = pd.Series(columns.claims["words"].array[rows], dtype="string")
+        own = np.flatnonzero(kinds == first[qualifier])
+        words = pd.Series(columns.claims["words"].array[rows[own]], dtype="string")
         for kind, hedges in table.items():
-            if hedges and len(rows):
+            if hedges and len(own):
                 found = words.str.contains("|".join(map(re.escape, hedges)), case=False)
-                kinds[rows[found.to_numpy(dtype=bool, na_value=False)]] = _KINDS.index(kind)
+                kinds[own[found.to_numpy(dtype=bool, na_value=False)]] = _KINDS.index(kind)
     return kinds
 
 
-def bases(printed: tuple[Floats, Floats, Floats], kinds: Kinds) -> tuple[Floats, Floats]:
-    """Give the figures to which a reading's factors apply: the printed bounds, or N twice for one-number hedges."""
-    low, value, high = printed
-    own = np.isin(np.arange(len(_KINDS)), _BOUNDED)[kinds]
-    low, high = np.where(own, low, value), np.where(own, high, value)
-    return np.where(np.isnan(low), 0.0, low), np.where(np.isnan(high), np.inf, high)
+def bases(columns: Columns, kinds: Kinds, rows: Ints, value: Floats, scale: Floats) -> tuple[Floats, Floats]:
+    """Give the figures to which a reading's factors apply: the printed bounds, or N twice for one-number hedges.
+
+    `kinds`, `value` (already scaled) and `scale` are those of the rows asked for.
+    """
+    own = np.flatnonzero(_BOUNDED[kinds])
+    if not len(own):
+        return value, value
+    low, high = value.copy(), value.copy()
+    low[own] = np.nan_to_num(columns.floats("low", rows[own]) * scale[own], nan=0.0)
+    high[own] = np.nan_to_num(columns.floats("high", rows[own]) * scale[own], nan=np.inf)
+    return low, high
 
 
 def bounds(base: tuple[Floats, Floats], kinds: Kinds, reading: str, readings: Readings) -> tuple[Floats, Floats]:
@@ -217,7 +162,7 @@ def is_emphatic(kinds: Kinds) -> Bools:
     return np.asarray(kinds == _KINDS.index("up_to"))
 
 
-def verdicts(low: Floats, high: Floats) -> npt.NDArray[np.int8]:
+def verdicts(low: Floats, high: Floats) -> Kinds:
     """Give 1 where the whole interval lies above parity, -1 where below, else 0."""
     return (low > 1).astype(np.int8) - (high < 1).astype(np.int8)
 
@@ -254,67 +199,3 @@ def _multiple(ratio: float) -> str:
 def _digits(number: float) -> str:
     """Print two digits, or whole numbers from ten up."""
     return f"{number:.2g}" if number < 10 else f"{round(number):,}"
-
-
-def starts(codes: Ints) -> Ints:
-    """Tell where each run of equal codes begins."""
-    return np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]][: len(codes)])
-
-
-def runs(codes: Ints) -> Ints:
-    """Count the runs of equal codes up from 0."""
-    return np.cumsum(np.r_[False, codes[1:] != codes[:-1]][: len(codes)])
-
-
-def ranks(values: npt.NDArray[Any]) -> Ints:
-    """Rank values from 0 in ascending order, equal ones alike."""
-    order = np.argsort(values)
-    out = np.empty(len(values), dtype=np.int64)
-    out[order] = runs(values[order])
-    return out
-
-
-def distinct(codes: Ints) -> Ints:
-    """Sort codes and keep each once."""
-    codes = np.sort(codes)
-    return codes[starts(codes)]
-
-
-def joined(a: Ints, b: Ints, span: int | None = None) -> Ints:
-    """Make one number of two, numbering the first anew where the product would not fit in 60 bits."""
-    span = int(b.max(initial=0)) + 1 if span is None else span
-    if int(a.max(initial=0)) * span >= 1 << 60:
-        a = ranks(a)
-    return a * span + b
-
-
-def middles(values: Floats, groups: Ints, n: int, *, once: bool) -> Floats:
-    """Take the median in each of `n` groups, on the log scale: between two middle values their geometric mean.
-
-    With `once`, equal figures of a group count once, so that a copied figure has one vote. An empty group gives NaN.
-    """
-    out = np.full(n, np.nan)
-    out[groups] = values
-    differs = values != out[groups]  # a group whose figures differ shows it against the one written last
-    if differs.any():
-        mixed = np.zeros(n, dtype=bool)
-        mixed[groups[differs]] = True
-        rest = mixed[groups]
-        values = values[rest]
-        level = ranks(values)
-        levels = np.empty(level.max() + 1)
-        levels[level] = values
-        key = joined(groups[rest], level)
-        key = distinct(key) if once else np.sort(key)
-        group = key // len(levels)
-        values, first = levels[key - group * len(levels)], starts(group)
-        size = np.diff(np.r_[first, len(group)])
-        a, b = values[first + (size - 1) // 2], values[first + size // 2]
-        out[group[first]] = np.where(a == b, a, np.sqrt(a) * np.sqrt(b))
-    return out
-
-
-def closed(array: Floats) -> pd.arrays.FloatingArray:
-    """Make an array for a frame: open bounds (0, infinity) and NaN become missing."""
-    known = np.isfinite(array) & (array > 0)
-    return pd.arrays.FloatingArray(np.where(known, array, 0.0), ~known)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from forces.intervals import Bools, Columns, Ints, joined, ranks, starts
+from forces.arrays import Bools, Ints, dense, joined, ranks, sort_rows, starts
+from forces.columns import Columns
 
 __all__ = ["find_origins", "find_stances"]
 
@@ -17,7 +19,8 @@ DAYS = 14
 SAME_WORDS = 6
 #: the day of a claim without any date
 NO_DAY = 1 << 20
-STANCES = ("own", "enemy", "third")
+Stance = Literal["own", "enemy", "third"]
+STANCES: tuple[Stance, ...] = get_args(Stance)
 
 
 def find_origins(claims: pd.DataFrame) -> pd.DataFrame:
@@ -49,11 +52,12 @@ def find_origins(claims: pd.DataFrame) -> pd.DataFrame:
     [['Forbes', 'source'], ['Forbes', 'copy']]
     """
     columns = Columns(claims)
-    sources, origins, names = origin_codes(columns)
+    day = claim_days(columns)
+    sources, origins, names = origin_codes(columns, day)
     named = attributed(names)[sources]
     basis = np.select([columns.given("origin"), origins != sources, named], ["given", "copy", "source"], "publisher")
-    rows = np.flatnonzero(~columns.distinctive & (columns.printed[1] > 0))
-    rows, cluster = _clusters(rows, _what(columns)[rows], ranks(columns.printed[1][rows]), claim_days(columns))
+    rows = np.flatnonzero(~columns.distinctive & (columns.value > 0))
+    rows, cluster = _clusters(columns, rows, ranks(columns.value[rows]), day)
     shared = np.zeros(len(claims), dtype=bool)
     shared[rows] = _mixed(cluster, origins[rows])
     new = {"origin": np.array([*names, ""], dtype=object)[origins], "origin_basis": basis}
@@ -73,8 +77,8 @@ def find_stances(
     Parameters
     ----------
     claims : DataFrame
-        Claims by the contract; a column ``source_party`` (a side's name, or another word such as ``third``) tells whose
-        voice the source is.
+        Claims by the contract; a column ``source_party`` (a warring side's name, or ``third``) tells whose voice the
+        source is.
     side, versus : str, optional
         Take the stance towards `side`, whichever side a claim is about; other parties than these two are third.
     parties : mapping, optional
@@ -84,15 +88,24 @@ def find_stances(
     -------
     Series
         ``own``, ``enemy``, ``third``, or missing where the source's party is not known; the claims' index.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="tanks", measure="losses", qualifier="exact", value=9)
+    >>> parties = ("Russia", "Ukraine", "third")
+    >>> find_stances(
+    ...     make_claims([dict(row, source_party=p) for p in parties]), versus="Ukraine", side="Russia"
+    ... ).tolist()
+    ['own', 'enemy', 'third']
     """
     party = claims["source_party"] if "source_party" in claims.columns else pd.Series(pd.NA, index=claims.index)
     party = party.astype("string")
     if parties:
         party = party.fillna(claims["source"].astype("object").map(dict(parties)).astype("string"))
     about = claims["side"].astype("string") if side is None else pd.Series(side, index=claims.index, dtype="string")
-    sides = set(claims["side"].dropna()) if versus is None else {side, versus}
-    stance = pd.Series("third", index=claims.index, dtype="string").where(party.notna())
-    stance = stance.mask(party.isin(sides), "enemy")
+    warring = party.isin([side, versus]) if versus is not None else party.ne("third").fillna(False)
+    stance = pd.Series("third", index=claims.index, dtype="string").where(party.notna()).mask(warring, "enemy")
     return stance.mask((party == about).fillna(False), "own").rename("stance")
 
 
@@ -100,19 +113,19 @@ def find_stances(
 UNATTRIBUTED = " (unattributed)"
 
 
-def origin_codes(columns: Columns) -> tuple[Ints, Ints, list[str]]:
+def origin_codes(columns: Columns, day: Ints) -> tuple[Ints, Ints, list[str]]:
     """Code each claim's source (or publisher) and its origin, another's where it is a copy; sort the names."""
     sources, names = _sources(columns)
-    named, free = attributed(names)[sources], ~columns.given("origin")
-    day, what = claim_days(columns), _what(columns)
+    credited = attributed(names)
+    free = ~columns.given("origin")
     origins = sources.copy()
-    for rows, same in (_same_figure(columns, free), _same_words(columns, free & ~named)):
-        rows_, cluster = _clusters(rows, what[rows], same, day)
-        mixed = _mixed(cluster, sources[rows_])
-        copies, cluster = rows_[mixed], cluster[mixed]
-        order = np.lexsort((sources[copies], day[copies], ~named[copies], cluster))
+    for rows, same in (_same_figure(columns, free), _same_words(columns, free & ~credited[sources])):
+        rows, cluster = _clusters(columns, rows, same, day)
+        mixed = _mixed(cluster, sources[rows])
+        copies, cluster = rows[mixed], cluster[mixed]
+        order = np.lexsort((sources[copies], day[copies], ~credited[sources[copies]], cluster))
         first = starts(cluster[order])
-        origins[copies[order]] = np.repeat(sources[copies[order[first]]], np.diff(np.r_[first, len(order)]))
+        origins[copies[order]] = np.repeat(sources[copies[order[first]]], np.diff(np.append(first, len(order))))
     return sources, origins, names
 
 
@@ -128,19 +141,22 @@ def _sources(columns: Columns) -> tuple[Ints, list[str]]:
     for name in sorted(spellings):
         labels.setdefault(_plain(name), name)
     found = [labels[_plain(n)] for n in spellings]
+    left, codes = np.flatnonzero(codes < 0), codes.astype(np.int64)
     for column, words in (("publisher", "{}"), ("article_id", "article {}")):
-        if (codes < 0).any():
-            own, names = columns.codes(column)
-            codes = np.where((codes < 0) & (own >= 0), own + len(found), codes)
-            found += [words.format(n) + UNATTRIBUTED for n in names]
-    codes, found = np.where(codes < 0, len(found), codes), [*found, "unknown" + UNATTRIBUTED]
-    if columns.given("origin").any():
-        own, names = columns.codes("origin")
-        codes, found = np.where(own >= 0, own + len(found), codes), [*found, *names]
-    used = np.flatnonzero(np.bincount(codes, minlength=len(found)))
+        if not len(left):
+            break
+        own, names = columns.codes_at(column, left)
+        codes[left] = np.where(own < 0, -1, own + len(found))
+        found += [words.format(n) + UNATTRIBUTED for n in names]
+        left = left[own < 0]
+    codes[left], found = len(found), [*found, "unknown" + UNATTRIBUTED]
+    given = np.flatnonzero(columns.given("origin"))
+    own, names = columns.codes_at("origin", given)
+    codes[given], found = own + len(found), [*found, *names]
+    used, codes = dense(codes)
     known = sorted({found[i] for i in used})
     at = {name: i for i, name in enumerate(known)}
-    return np.array([at.get(n, -1) for n in found], dtype=np.int64)[codes], known
+    return np.array([at[found[i]] for i in used], dtype=np.int64)[codes], known
 
 
 def article_codes(columns: Columns) -> Ints:
@@ -148,7 +164,7 @@ def article_codes(columns: Columns) -> Ints:
     codes, names = columns.codes("article_id")
     if (codes < 0).any():
         urls, addresses = columns.codes("url")
-        codes = np.where(codes < 0, np.where(urls < 0, len(addresses), urls) + len(names), codes)
+        codes = np.where(codes < 0, np.where(urls < 0, len(addresses), urls) + np.int64(len(names)), codes)
     return codes
 
 
@@ -159,14 +175,14 @@ def claim_days(claims: pd.DataFrame | Columns) -> Ints:
     publication, which the text does not date.
     """
     columns = claims if isinstance(claims, Columns) else Columns(claims)
-    days = np.full(len(columns), NO_DAY, dtype=np.int64)
+    days = np.full(len(columns), NO_DAY, dtype=np.int32)
     for column in ("published", "as_of"):
         dates = columns.codes(column)[1]
         if len(dates):
             found = columns.table(column, {d: day_of(d) for d in dates}, NO_DAY)
             days = found if column == "published" else np.where(found == NO_DAY, days, found)
-        if column == "published":
-            days = np.where(columns.table("undated", {True: 1, "true": 1, "True": 1}, 0) == 1, NO_DAY, days)
+        if column == "published" and "undated" in columns.claims.columns:
+            days[columns.table("undated", {True: 1, "true": 1, "True": 1}, 0) == 1] = NO_DAY
     return days
 
 
@@ -187,19 +203,10 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().removeprefix("the ").split())
 
 
-def _what(columns: Columns) -> Ints:
-    """Give one number to claims that count the same thing."""
-    what = np.zeros(len(columns), dtype=np.int64)
-    for name in ("side", "versus", "item", "measure", "unit", "per"):
-        codes, names = columns.codes(name)
-        what = what * (len(names) + 1) + codes + 1
-    return what
-
-
 def _same_figure(columns: Columns, free: Bools) -> tuple[Ints, Ints]:
     """Give the rows with a distinctive value, and the number of that value."""
     rows = np.flatnonzero(columns.distinctive & free)
-    return rows, ranks(columns.printed[1][rows])
+    return rows, ranks(columns.value[rows])
 
 
 def _same_words(columns: Columns, free: Bools) -> tuple[Ints, Ints]:
@@ -208,20 +215,24 @@ def _same_words(columns: Columns, free: Bools) -> tuple[Ints, Ints]:
     if not len(rows) or "words" not in columns.claims.columns:
         return rows[:0], rows[:0]
     words = pd.Series(columns.claims["words"].array[rows], dtype="string")
-    long = np.flatnonzero((words.str.len() > 2 * SAME_WORDS).to_numpy(dtype=bool, na_value=False))
-    words = words.iloc[long].str.lower().str.replace(r"\W+", " ", regex=True).str.strip()
-    enough = (words.str.count(" ") >= SAME_WORDS - 1).to_numpy(dtype=bool, na_value=False)
-    return rows[long[enough]], pd.factorize(words[enough])[0].astype(np.int64)
+    long = np.flatnonzero((words.str.len() >= 2 * SAME_WORDS - 1).to_numpy(dtype=bool, na_value=False))
+    enough = (words.iloc[long].str.count(r"\w+") >= SAME_WORDS).to_numpy(dtype=bool, na_value=False)
+    words = words.iloc[long[enough]].str.lower().str.replace(r"\W+", " ", regex=True).str.strip()
+    return rows[long[enough]], pd.factorize(words)[0].astype(np.int64)
 
 
-def _clusters(rows: Ints, what: Ints, same: Ints, day: Ints) -> tuple[Ints, Ints]:
-    """Sort rows by what they share and their day, and number the runs whose neighbours are at most 14 days apart."""
+def _clusters(columns: Columns, rows: Ints, same: Ints, day: Ints) -> tuple[Ints, Ints]:
+    """Sort rows by what they count, what they share and their day; number the runs at most 14 days apart."""
     dated = day[rows] != NO_DAY
-    rows, first = rows[dated], day[rows[dated]].min(initial=NO_DAY)
-    span = int(day[rows].max(initial=first) - first) + DAYS + 2
-    key = joined(joined(what[dated], same[dated]), day[rows] - first, span)
-    order = np.argsort(key)
-    return rows[order], np.cumsum(np.r_[False, np.diff(key[order]) > DAYS][: len(rows)])
+    rows, key = rows[dated], same[dated]
+    for name in ("side", "versus", "item", "measure", "unit", "per"):
+        codes, names = columns.codes(name)
+        key = joined(key, codes[rows] + 1, len(names) + 1)
+    days = day[rows]
+    days -= days.min(initial=NO_DAY)
+    span = int(days.max(initial=0)) + DAYS + 2
+    key, order = sort_rows(joined(key, days, span))
+    return rows[order], np.cumsum(np.diff(key, prepend=key[:1]) > DAYS)
 
 
 def _mixed(cluster: Ints, origin: Ints) -> Bools:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from forces.clues import SENT, Clues
+from forces.clues import Clues
 from forces.context import BACK, DETERMINERS
-from forces.counted import Counted
+from forces.counted import SENT, Counted
 from forces.predicates import Governor
 from forces.sentences import Sentence
 

@@ -7,41 +7,45 @@ only the sum of the same items. Every claim is either used or refused with one r
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import numpy as np
 import pandas as pd
 
-from forces.claims import GROUPS, MEASURES
-from forces.errors import ArgumentError
-from forces.intervals import (
-    READINGS,
+from forces.arrays import (
+    TABLE,
     Bools,
-    Columns,
     Floats,
     Ints,
     Kinds,
-    Readings,
-    bases,
-    bounds,
-    hedge_kinds,
+    dense,
+    heads,
     joined,
     middles,
     ranks,
+    runs,
+    sort_rows,
     starts,
-)
-from forces.origins import DAYS, article_codes, attributed, claim_days, origin_codes
+)  # fmt: skip
+from forces.claims import GROUP_OF, GROUPS, MEASURES
+from forces.codes import Codes
+from forces.columns import Columns
+from forces.errors import ArgumentError
+from forces.intervals import READINGS, Readings, bases, bounds
+from forces.origins import DAYS
 from forces.pairing import Finder
 
-__all__ = ["BASES", "PER_DAY", "REASONS", "Basis", "Pairs", "pair_claims", "unpaired"]
+__all__ = ["BASES", "REASONS", "Basis", "Pairing", "Pairs", "pair_claims", "unpaired"]
 
 Basis = Literal["computed", "stated", "both"]
 BASES: tuple[Basis, ...] = get_args(Basis)
+T = TypeVar("T")
 
-#: rates are compared per day
-PER_DAY = {"hour": 24.0, "day": 1.0, "week": 1 / 7, "month": 1 / 30.44, "year": 1 / 365.25}
 #: why a claim stands in no ratio, in the order in which the reasons are tried
 REASONS: tuple[str, ...] = (
     "used",
@@ -61,65 +65,29 @@ REASONS: tuple[str, ...] = (
     "other time: no counterpart near enough",
     "a nearer figure was paired",
 )
-#: codes below this are looked up in a table, without sorting them first
-TABLE = 10**7
 _WHY = {reason.split(":")[0]: i for i, reason in enumerate(REASONS)}
-
-
-class Codes:
-    """What each claim says, as numbers, and the names they stand for."""
-
-    def __init__(self, claims: pd.DataFrame) -> None:
-        self.columns = columns = Columns(claims)
-        self.scale: Floats = columns.table("per", PER_DAY, 1.0)
-        self.value = columns.printed[1] * self.scale
-        self.ratio: Bools = columns.table("unit", {"ratio": 1}, 0) == 1
-        self.measure: Ints = columns.table("measure", {m: i for i, m in enumerate(MEASURES)}, -1)
-        rated = columns.given("per") | (self.ratio & (self.measure == MEASURES.index("fire")))
-        self.rate = rated.astype(np.int64)
-        self.base_item, self.item, self.items = _items(columns)
-        self.place, self.places = columns.codes("place")
-        self.source, self.origin, self.origins = origin_codes(columns)
-        self.named = attributed(self.origins)
-        self.article, self.day = article_codes(columns), claim_days(columns)
-
-    @cached_property
-    def kinds(self) -> Kinds:
-        """Kind of hedge of each claim."""
-        return hedge_kinds(self.columns)
-
-    @cached_property
-    def levels(self) -> dict[str, Ints]:
-        """Code what must agree in a pair, one condition more each time, by the reason where it does not."""
-        item = self.item * len(MEASURES) + self.measure
-        place = (item * 2 + self.rate) * (len(self.places) + 1) + self.place + 1
-        return {
-            "one side only": self.base_item * len(MEASURES) + self.measure,
-            "joint sum": item,
-            "other rate": item * 2 + self.rate,
-            "other place": place,
-            "other counting": place * len(self.origins) + self.origin,
-        }
+#: claims are paired in parts of at least this many, whose arrays stay in a processor's cache
+PART = 1 << 16
 
 
 @dataclass(frozen=True)
 class Pairs:
     """Votes: pairs of figures or stated ratios, each figure one or more claims.
 
-    ``claim`` (position) and ``figure`` (twice the vote, plus 1 for the second side) list the members, sorted by figure.
-    Sides stand in alphabetical order, so that swapping them changes no vote; ``reason`` and ``facing`` are per claim.
+    ``claim`` (place in `codes`) and ``figure`` (twice the vote, plus 1 for the second side) list the members, sorted by
+    figure. Sides stand in alphabetical order, so that swapping them changes no vote; ``facing`` is per claim, ``aside``
+    lists the claims that a nearer figure displaced. ``stated`` and ``crossed`` tell which votes are ratios stated in
+    words, and which pair figures of two origins.
     """
 
     codes: Codes
-    side: str
-    versus: str
-    measure: str | None
-    reason: Kinds
     facing: Ints
+    flipped: bool  # whether the sides were asked for the other way round than they stand here
     claim: Ints
     figure: Ints
-    n_counted: int
-    n_within: int
+    stated: Bools
+    crossed: Bools
+    aside: Ints
 
     @property
     def vote(self) -> Ints:
@@ -132,22 +100,7 @@ class Pairs:
         return starts(self.vote)
 
     def __len__(self) -> int:
-        return len(self.start)
-
-    @property
-    def flipped(self) -> bool:
-        """Whether the sides were asked for the other way round than they stand here."""
-        return self.side > self.versus
-
-    @property
-    def stated(self) -> Bools:
-        """Which votes are ratios stated in words; they come last."""
-        return np.arange(len(self)) >= self.n_counted
-
-    @property
-    def crossed(self) -> Bools:
-        """Which votes pair figures of two origins."""
-        return (np.arange(len(self)) >= self.n_within) & ~self.stated
+        return len(self.stated)
 
     def largest(self, codes: Ints) -> Ints:
         """Largest code among each vote's claims; a missing one (-1) gives way."""
@@ -157,8 +110,9 @@ class Pairs:
     def origin(self) -> Ints:
         """The origin of each vote: what a claim was copied from, else the source that is credited."""
         codes, n = self.codes, max(len(self.codes.origins), 1)
-        copied = self.largest(np.where(codes.origin != codes.source, codes.origin, -1))
-        return np.where(copied < 0, self.largest(codes.source + n * codes.named[codes.source]) % n, copied)
+        rank = codes.named[codes.source].astype(np.int64)
+        rank[codes.origin != codes.source] = 2
+        return self.largest(codes.origin + n * rank) % n
 
     def ratios(self) -> Floats:
         """Value of each vote, `side` over `versus`."""
@@ -182,10 +136,71 @@ class Pairs:
     @cached_property
     def _members(self) -> tuple[tuple[Floats, Floats], Kinds, Ints]:
         """What bounds each member's figure, and which members share their figure with the one behind."""
-        scale, kinds = self.codes.scale[self.claim], self.codes.kinds[self.claim]
-        low, value, high = (column[self.claim] for column in self.codes.columns.printed)
-        low, high = bases((low, value, high), kinds)
-        return (low * scale, high * scale), kinds, np.flatnonzero(self.figure[:-1] == self.figure[1:])
+        codes, kinds = self.codes, self.codes.kinds[self.claim]
+        value, scale = codes.value[self.claim], codes.scale[self.claim]
+        base = bases(codes.columns, kinds, codes.rows[self.claim], value, scale)
+        return base, kinds, np.flatnonzero(self.figure[:-1] == self.figure[1:])
+
+    def reasons(self) -> Kinds:
+        """Why each claim is left out, as places in `REASONS`; 0 where it is used.
+
+        Of a leftover, the condition which, added to those before it, leaves it without a counterpart.
+        """
+        reason = np.full(len(self.codes), _WHY["other time"], dtype=np.int8)
+        reason[self.claim] = 0
+        left = np.flatnonzero(reason)
+        reason[self.aside] = _WHY["a nearer figure was paired"]
+        left = left[reason[left] == _WHY["other time"]]
+        tried = np.flatnonzero(~self.codes.ratio)
+        for why, level in self.codes.levels():
+            if not len(left):
+                break
+            code = level if level.max(initial=0) < TABLE else ranks(level)
+            there = np.zeros((2, int(code.max(initial=0)) + 1), dtype=bool)
+            there[self.facing[tried], code[tried]] = True
+            left = left[np.flatnonzero(~there[1 - self.facing[left], code[left]])]
+            reason[left] = _WHY[why]
+        return reason
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """All pairs of a frame, found part by part; ``refused`` tells why a claim is not even tried."""
+
+    side: str
+    versus: str
+    measure: str | None
+    codes: Codes
+    facing: Ints
+    refused: Kinds
+    days: int
+    cross_origin: bool
+
+    def each(self, work: Callable[[Pairs], T], *, by: str = "group") -> list[T]:
+        """Pair the claims of each part, and do something with the pairs; long parts side by side.
+
+        A part holds whole items, or groups of them, so that no pair lies in two; small ones stay together.
+        """
+        rows = np.flatnonzero(self.refused == 0)
+        if len(rows) <= PART:
+            return [work(self._pairs(rows))]
+        names = [GROUP_OF.get(item, item) if by == "group" else item for item in self.codes.items]
+        kind, order = sort_rows(pd.factorize(np.array(names, dtype=object))[0][self.codes.item[rows]])
+        cuts = starts(kind)
+        parts = np.split(rows[order], cuts[heads(cuts // PART)][1:])
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(lambda part: work(self._pairs(part)), parts))
+
+    def _pairs(self, rows: Ints) -> Pairs:
+        facing, flipped = self.facing[rows], self.side > self.versus
+        return _search(self.codes.take(rows), facing, flipped=flipped, days=self.days, cross_origin=self.cross_origin)
+
+    def reasons(self) -> Kinds:
+        """Why each claim is left out, as places in `REASONS`; 0 where it is used."""
+        reason = self.refused.copy()
+        for rows, why in self.each(lambda pairs: (pairs.codes.rows, pairs.reasons())):
+            reason[rows] = why
+        return reason
 
 
 def unpaired(
@@ -230,13 +245,13 @@ def unpaired(
     >>> unpaired(sides, side="Russia", versus="Ukraine")[["side", "reason"]].values.tolist()
     [['Poland', 'another side']]
     """
-    pairs = pair_claims(
+    pairing = pair_claims(
         claims, side, versus, measure=measure, basis=basis, cross_origin=cross_origin, days=days, units=units
     )
-    reason = _explained(pairs)
-    left = np.flatnonzero(reason)
-    reasons = np.array(REASONS, dtype=object)[reason[left]]
-    return claims.iloc[left].assign(reason=pd.array(reasons, dtype="string"))
+    reasons = pairing.reasons()
+    left = np.flatnonzero(reasons)
+    reason = pd.Categorical.from_codes(reasons[left], pd.Index(REASONS)).astype("string")
+    return claims.iloc[left].assign(reason=reason)
 
 
 def pair_claims(
@@ -249,23 +264,16 @@ def pair_claims(
     cross_origin: bool = False,
     days: int = DAYS,
     units: bool = False,
-) -> Pairs:
+) -> Pairing:
     """Pair the claims of two sides; see the top of this module for the rules."""
     if measure is not None and measure not in MEASURES:
         raise ArgumentError(f"measure must be one of {', '.join(MEASURES)}; got {measure!r}")
     if basis not in BASES:
         raise ArgumentError(f"basis must be one of {', '.join(BASES)}; got {basis!r}")
-    codes = Codes(claims)
+    codes = Codes.read(claims)
     facing = _facing(codes.columns, side, versus)
-    reason = _refusals(codes, facing, measure, basis, units=units)
-    rows = np.flatnonzero((reason == 0) & ~codes.ratio)
-    finder, n_within = _search(codes, facing, rows, days, cross_origin=cross_origin)
-    claim, figure = finder.members()
-    reason[rows[finder.set_aside]] = _WHY["a nearer figure was paired"]
-    lone = np.flatnonzero((reason == 0) & codes.ratio)
-    figure = np.r_[figure, 2 * (finder.n + np.arange(len(lone))) + facing[lone]]
-    claim = np.r_[rows[claim], lone]
-    return Pairs(codes, side, versus, measure, reason, facing, claim, figure, finder.n, n_within)
+    refused = _refusals(codes, facing, measure, basis, units=units)
+    return Pairing(side, versus, measure, codes, facing, refused, days, cross_origin)
 
 
 def _refusals(codes: Codes, facing: Ints, measure: str | None, basis: Basis, *, units: bool) -> Kinds:
@@ -283,42 +291,36 @@ def _refusals(codes: Codes, facing: Ints, measure: str | None, basis: Basis, *, 
         masks["units differ in size"] = ~codes.ratio & sized[codes.item]
     reason = np.zeros(len(facing), dtype=np.int8)
     for why, mask in sorted(masks.items(), key=lambda m: -_WHY[m[0]]):
-        reason[mask] = _WHY[why]
+        reason[np.flatnonzero(mask)] = _WHY[why]
     return reason
 
 
-def _search(codes: Codes, facing: Ints, rows: Ints, days: int, *, cross_origin: bool) -> tuple[Finder, int]:
-    """Run the passes, surest first; also gives the number of votes found within origins."""
-    where = codes.levels["other place"][rows] * len(codes.origins)
-    source, article = codes.source[rows], codes.article[rows]
-    finder = Finder(facing[rows], codes.day[rows], codes.value[rows], days)
-    finder.seek(joined(where + source, article))
-    start, end = codes.columns.floats("start")[rows], codes.columns.floats("end")[rows]
-    if not np.isnan(start).all():
-        finder.narrow(start, end)
-        source = np.where(codes.named[source], source, -1)
-        finder.seek_near(article, codes.levels["other rate"][rows], codes.place[rows], source, start, end)
-    finder.seek(where + codes.origin[rows], dated=True)
+def _search(codes: Codes, facing: Ints, *, flipped: bool, days: int, cross_origin: bool) -> Pairs:
+    """Run the passes, surest first; ratios stated in words are votes of their own, behind the others."""
+    facing = facing.astype(np.int64)
+    rows, lone = np.flatnonzero(~codes.ratio), np.flatnonzero(codes.ratio)
+    counts = codes.take(rows) if len(lone) else codes
+    _, where = dense(counts.matter)
+    source, n = counts.source, len(codes.origins)
+    finder = Finder(facing[rows], counts.day, counts.value, days, counts.spans)
+    finder.seek(joined(where * n + source, counts.article))
+    if codes.columns.claims["start"].notna().any():
+        finder.narrow()
+        named = np.where(codes.named[source], source, -1)
+        finder.seek_near(counts.article, counts.what, counts.place, named)
+    finder.seek(where * n + counts.origin, dated=True)
     n_within = finder.n
     if cross_origin:
         finder.seek(where, dated=True)
-    return finder, n_within
-
-
-def _explained(pairs: Pairs) -> Kinds:
-    """Tell for each leftover which condition, added to those before it, leaves it without a counterpart."""
-    reason = pairs.reason.copy()
-    used = np.zeros(len(reason), dtype=bool)
-    used[pairs.claim] = True
-    tried = np.flatnonzero(~pairs.codes.ratio & ((reason == 0) | (reason == _WHY["a nearer figure was paired"])))
-    left = np.flatnonzero((reason == 0) & ~used)
-    reason[left] = _WHY["other time"]
-    for why, level in reversed(pairs.codes.levels.items()):
-        code = level if level.max(initial=0) < TABLE else ranks(level)
-        there = np.zeros((2, int(code.max(initial=0)) + 1), dtype=bool)
-        there[pairs.facing[tried], code[tried]] = True
-        reason[left[~there[1 - pairs.facing[left], code[left]]]] = _WHY[why]
-    return reason
+    claim, figure = finder.members()
+    crossed = figure[starts(figure >> 1)] >> 1 >= n_within
+    n = len(crossed)
+    return Pairs(
+        codes, facing, flipped, np.append(rows[claim], lone),
+        np.append(2 * runs(figure >> 1) + (figure & 1), 2 * (n + np.arange(len(lone))) + facing[lone]),
+        np.repeat([False, True], [n, len(lone)]), np.append(crossed, np.zeros(len(lone), dtype=bool)),
+        rows[finder.set_aside],
+    )  # fmt: skip
 
 
 def _facing(columns: Columns, side: str, versus: str) -> Ints:
@@ -331,27 +333,7 @@ def _facing(columns: Columns, side: str, versus: str) -> Ints:
             raise ArgumentError(f"no claim names {name!r}; the sides present are {', '.join(present) or 'none'}")
     at = {name: i for i, name in enumerate(sorted((side, versus)))}
     facing = columns.table("side", at, -1)
-    if columns.given("versus").any():
-        other = columns.table("versus", at, 2)
-        facing[columns.given("versus") & (other != 1 - facing)] = -1
+    compared = np.flatnonzero(columns.given("versus"))
+    if len(compared):
+        facing[compared[columns.table("versus", at, 2)[compared] != 1 - facing[compared]]] = -1
     return facing
-
-
-def _items(columns: Columns) -> tuple[Ints, Ints, list[str]]:
-    """Code items as printed and as compared: the claims of one joint figure become one item, the sum's own."""
-    base, names = columns.codes("item")
-    items = list(names)
-    joint = np.flatnonzero(columns.claims["joint"].to_numpy(dtype=bool, na_value=False))
-    if not len(joint):
-        return base, base, items
-    printed = columns.claims.iloc[joint][["side", "measure", "value", "per", "article_id", "url", "published", "item"]]
-    sets = printed.astype("object").groupby(list(printed)[:-1], dropna=False)["item"].transform(_sum_name)
-    new = {name: len(items) + i for i, name in enumerate(sorted(set(sets)))}
-    item = base.copy()
-    item[joint] = [new[s] for s in sets]
-    return base, item, [*items, *new]
-
-
-def _sum_name(items: pd.Series) -> str:
-    names = sorted(set(items))
-    return " + ".join(names if len(names) > 1 else [*names, "others"]) + " (sum)"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from forces.counted import Counted
+from forces.counted import SENT, Counted
 from forces.lexicon import Cue, Item, Lexicon
 from forces.sentences import Mark, Sentence
 
@@ -39,7 +39,45 @@ _CAME = frozenset({"been", "reached", "amount", "amounted", "came", "come", "gro
 _CLAUSE = 12  #: tokens of a relative clause, behind which the main verb is looked for
 _FILLERS = frozenset({"and", "another", "some", "about", "at", "least", "around", "nearly"})
 _AGENT = 3  #: tokens between "by" and the figure of those who did it
-_SENT = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
+_JOINS = frozenset(
+    [",", "and", "as", "well", "also", "or", "plus", "another", "about", "some", "nearly", "over", "around"]
+)
+_LEADS_TO = frozenset(
+    [
+        "of",
+        "at",
+        "to",
+        "in",
+        "among",
+        ":",
+        "by",
+        "includes",
+        "include",
+        "including",
+        "as",
+        "for",
+        "were",
+        "was",
+        "with",
+        "from",
+        "and",
+        ",",
+        "totalling",
+        "-",
+        "–",
+        "exceed",
+        "exceeds",
+        "exceeded",
+        "reached",
+        "totalled",
+        "totaled",
+        "numbered",
+        "is",
+        "are",
+        "stands",
+        "stood",
+    ]
+)  #: from a noun such as "losses" to its figure
 _RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
@@ -70,7 +108,7 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
             for mark, cue in _cues(s, j, counted.item):
                 if cue.measure == "losses" and cue.form in ("ed", "participle", "after"):
                     return Governor(cue, mark.first, mark.last, passive=True)
-    if counted.item in _SENT and counted.first > 0 and s.lows[s.token_at(counted.start) - 1] == "with":
+    if counted.item in SENT and counted.first > 0 and s.lows[s.token_at(counted.start) - 1] == "with":
         for j in range(counted.first - 2, max(counted.first - 8, -1), -1):  # "attacked Ukraine with 36 drones"
             if s.lows[j] in lexicon.grammar["striking"]:
                 return Governor(Cue("fire", "fire", "subject", "ed", None), j, j + 1, passive=False)
@@ -212,29 +250,7 @@ def _list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
         if other.item is None or other.last <= last or other.first < last:
             continue
         between = s.lows[last : other.first]
-        if (
-            len(between) <= 3
-            and between
-            and all(
-                w
-                in (
-                    ",",
-                    "and",
-                    "as",
-                    "well",
-                    "also",
-                    "or",
-                    "plus",
-                    "another",
-                    "about",
-                    "some",
-                    "nearly",
-                    "over",
-                    "around",
-                )
-                for w in between
-            )
-        ):
+        if 0 < len(between) <= 3 and _JOINS.issuperset(between):
             last = other.last
         elif 0 < len(between) <= 6 and between[0] in ("and", ",") and _names_item(s, last, other.first):
             last = other.last  # "55 soldiers and allied militiamen and 72 rebels were killed"
@@ -331,44 +347,7 @@ def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
     came = between[-1:] == ["to"] and not _CAME.isdisjoint(between[-2:])
     if len(between) > 9 and not came and not (reckoned and _RECKONED.intersection(between)):
         return False
-    return not between or any(
-        w
-        in (
-            "of",
-            "at",
-            "to",
-            "in",
-            "among",
-            ":",
-            "by",
-            "includes",
-            "include",
-            "including",
-            "as",
-            "for",
-            "were",
-            "was",
-            "with",
-            "from",
-            "and",
-            ",",
-            "totalling",
-            "-",
-            "–",
-            "exceed",
-            "exceeds",
-            "exceeded",
-            "reached",
-            "totalled",
-            "totaled",
-            "numbered",
-            "is",
-            "are",
-            "stands",
-            "stood",
-        )
-        for w in between
-    )
+    return not between or not _LEADS_TO.isdisjoint(between)
 
 
 def _is_adjective(s: Sentence, mark: Mark, counted: Counted) -> bool:

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from forces.claims import GROUPS, ITEMS
+from forces.arrays import Floats, Ints, closed, dense
+from forces.claims import GROUP_OF, GROUPS, ITEMS
 from forces.errors import ArgumentError
-from forces.estimates import GROUP_OF, envelope, pooled_value
-from forces.intervals import (
-    READINGS,
-    VERDICTS,
-    Bools,
-    Floats,
-    Ints,
-    Readings,
-    closed,
-    distinct,
-    is_emphatic,
-    ratio_label,
-    verdicts,
-)
-from forces.origins import DAYS, NO_DAY, STANCES, find_stances
-from forces.pairs import TABLE, Basis, Pairs, pair_claims, unpaired
+from forces.estimates import envelope, pooled_value
+from forces.grounds import Grounds, stances
+from forces.intervals import READINGS, VERDICTS, Readings, is_emphatic, ratio_label, verdicts
+from forces.origins import DAYS, STANCES
+from forces.pairs import REASONS, Basis, Pairing, Pairs, pair_claims, unpaired
 
 __all__ = ["fire_ratios", "force_ratios", "loss_exchange_ratios", "unpaired"]
 
 By = Literal["item", "group"]
-#: counts below this are marked small
-SMALL = 5
-
-#: a note says so where the figures of one row lie further apart than this
-LONG = 60
-#: rows that rest on more claims than this do not list their ids; all claims not in `unpaired` are used
-LISTED = 1000
 
 
 def force_ratios(
@@ -82,8 +65,9 @@ def force_ratios(
     Returns
     -------
     DataFrame
-        One row per item (or group), measure, rate and place: side, versus, item, measure, per (``day`` for rates),
-        place, low, value, high (multiples; a missing bound is open), verdict (``more``, ``fewer``, ``cannot tell``),
+        One row per item (or group), measure, rate, place and stance: side, versus, item, measure, per (``day`` for
+        rates), place, stance (of the sources towards `side`, where a column ``source_party`` tells it), low, value,
+        high (multiples; a missing bound is open), verdict (``more``, ``fewer``, ``cannot tell``),
         basis, reading, n_claims, n_articles, n_origins, label, sources, as_of (of the latest claim), note, claim_ids.
 
     Raises
@@ -202,49 +186,84 @@ def loss_exchange_ratios(
     return _ratios(pair_claims(claims, side, versus, measure="losses", **how), claims, by, reading, readings)
 
 
-def _ratios(pairs: Pairs, claims: pd.DataFrame, by: str, reading: str, readings: Readings) -> pd.DataFrame:
-    """Lay out the ratios of pairs as a frame."""
+def _ratios(pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readings: Readings) -> pd.DataFrame:
+    """Lay out the ratios of all pairs as a frame."""
     if by not in get_args(By):
         raise ArgumentError(f"by must be one of {', '.join(get_args(By))}; got {by!r}")
-    codes, start = pairs.codes, pairs.claim[pairs.start]
-    names = [GROUP_OF.get(i, i) for i in codes.items] if by == "group" else codes.items
+    pairing.codes.kinds  # noqa: B018 - once, for all parts
+    refused = np.bincount(pairing.refused, minlength=len(REASONS))
+
+    def of_part(pairs: Pairs) -> tuple[list[dict[str, Any]], Ints]:
+        rows = list(_rows(pairs, pairing, claims, by, reading, readings))
+        return rows, np.bincount(pairs.reasons(), minlength=len(REASONS))
+
+    parts = pairing.each(of_part, by=by)
+    rows = [row for part, _ in parts for row in part]
     known = {name: i for i, name in enumerate(GROUPS if by == "group" else ITEMS)}
-    labels = sorted(set(names), key=lambda name: (known.get(name, len(known)), name))
-    places = sorted({"", *codes.places})
-    item = np.array([*(labels.index(n) for n in names), 0])[codes.item[start]]
-    place = np.array([*(places.index(p) for p in codes.places), 0])[pairs.largest(codes.place)]
-    key = (item * 2 + 1 - codes.rate[start]) * len(places) + place
-    keys = distinct(key)
-    row, n = np.searchsorted(keys, key), len(keys)
+    rows.sort(
+        key=lambda r: (
+            known.get(r["item"], len(known)),
+            r["item"],
+            r["per"] is None,
+            r["place"] or "",
+            r["stance"] or "",
+        )
+    )
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object").astype(_COLUMNS)
+    refused += sum(left for _, left in parts)
+    frame.attrs["refused"] = {why: int(n) for why, n in zip(REASONS[1:], refused[1:], strict=True) if n}
+    return frame
+
+
+#: the frame's columns and their types
+_COLUMNS = {
+    **dict.fromkeys(("side", "versus", "item", "measure", "per", "place", "stance"), "string"),
+    **dict.fromkeys(("low", "value", "high"), "Float64"),
+    **dict.fromkeys(("verdict", "basis", "reading"), "string"),
+    **dict.fromkeys(("n_claims", "n_articles", "n_origins"), "Int64"),
+    **dict.fromkeys(("label", "sources", "as_of", "note", "claim_ids"), "string"),
+}
+
+
+def _rows(
+    pairs: Pairs, pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readings: Readings
+) -> Iterator[dict[str, Any]]:
+    """Give the rows of one part."""
+    codes, first = pairs.codes, pairs.claim[pairs.start]
+    names = [GROUP_OF.get(i, i) for i in codes.items] if by == "group" else codes.items
+    labels, of_item = np.unique(np.array([*names, ""], dtype=object), return_inverse=True)
+    n_places = len(codes.places) + 1
+    key = (of_item[codes.item[first]] * 2 + codes.rate[first]) * n_places + pairs.largest(codes.place) + 1
+    stance = stances(claims, pairs, pairing.side, pairing.versus)
+    keys, row = dense(key * (len(STANCES) + 1) + stance + 1)
+    stance, keys = keys % (len(STANCES) + 1), keys // (len(STANCES) + 1)
+    n = len(keys)
     value, _, _, n_origins = pooled_value(pairs.ratios(), row, pairs.origin, n)
     ends = {name: envelope(*pairs.limits(name, readings), row, n) for name in dict.fromkeys([reading, *readings])}
     low, high = ends[reading]
-    rests = _Grounds(claims, pairs, row, n)
+    rests = Grounds(claims, pairs, row, n)
     columns: dict[str, Any] = {
-        "side": [pairs.side] * n,
-        "versus": [pairs.versus] * n,
-        "item": [labels[k // len(places) // 2] for k in keys],
-        "measure": [pairs.measure] * n,
-        "per": [None if k // len(places) % 2 else "day" for k in keys],
-        "place": [places[k % len(places)] or None for k in keys],
+        "item": [labels[k // n_places // 2] for k in keys],
+        "per": ["day" if k // n_places % 2 else None for k in keys],
+        "place": [codes.places[k % n_places - 1] if k % n_places else None for k in keys],
+        "stance": [STANCES[s - 1] if s else None for s in stance],
         "low": closed(low),
         "value": closed(value),
         "high": closed(high),
         "verdict": [VERDICTS[int(v)] for v in verdicts(low, high)],
         "basis": rests.bases(),
-        "reading": [reading] * n,
         "n_claims": rests.n_claims(),
         "n_articles": rests.counted(codes.article),
         "n_origins": np.where(rests.crossed, rests.counted(codes.origin), n_origins),
         "label": [ratio_label(*numbers) for numbers in zip(low, value, high, strict=True)],
         "sources": ["; ".join(codes.origins[c] for c in found) for found in rests.listed(codes.source)],
         "as_of": rests.as_of(),
-        "note": rests.notes(is_emphatic(codes.kinds), _leads(ends, reading), rests.stances(), mixture=by == "group"),
+        "note": rests.notes(is_emphatic(codes.kinds), _leads(ends, reading), mixture=by == "group"),
         "claim_ids": rests.claim_ids(),
     }
-    dtypes = dict.fromkeys(("n_claims", "n_articles", "n_origins"), "Int64")
-    dtypes |= dict.fromkeys(("low", "value", "high"), "Float64")
-    return pd.DataFrame({c: pd.array(v, dtype=dtypes.get(c, "string")) for c, v in columns.items()})
+    same = {"side": pairing.side, "versus": pairing.versus, "measure": pairing.measure, "reading": reading}
+    for numbers in zip(*columns.values(), strict=True):
+        yield {**same, **dict(zip(columns, numbers, strict=True))}
 
 
 def _leads(ends: dict[str, tuple[Floats, Floats]], reading: str) -> list[list[str]]:
@@ -256,111 +275,3 @@ def _leads(ends: dict[str, tuple[Floats, Floats]], reading: str) -> list[list[st
         for i in np.flatnonzero((verdicts(low, high) != own) & bounded[name] & bounded[reading]):
             out[i].append(name)
     return out
-
-
-class _Grounds:
-    """What each row of ratios rests on: its claims, articles, sources and what to mind about them."""
-
-    def __init__(self, claims: pd.DataFrame, pairs: Pairs, row: Ints, n: int) -> None:
-        self.claims, self.pairs, self.vote_row, self.n = claims, pairs, row, n
-        rows = np.full(len(claims), -1, dtype=np.int64)
-        rows[pairs.claim] = row[pairs.vote]
-        self.claim = np.flatnonzero(rows >= 0)
-        self.crossed = np.bincount(row[pairs.crossed], minlength=n) > 0
-        self.row = rows[self.claim]
-
-    def _keys(self, codes: Ints) -> tuple[Ints, Ints]:
-        """Give the distinct codes of all rows' claims, row by row ascending, and where each row's begin and end."""
-        codes, span = codes[self.claim], int(codes.max(initial=0)) + 1
-        keys = (self.row * span + codes)[codes >= 0]
-        few = self.n * span < TABLE
-        keys = np.flatnonzero(np.bincount(keys)) if few else distinct(keys)
-        ends = np.searchsorted(keys, np.arange(self.n + 1) * span)
-        return keys - np.repeat(np.arange(self.n) * span, np.diff(ends)), ends
-
-    def listed(self, codes: Ints) -> list[Ints]:
-        """List the distinct codes of each row's claims; codes below 0 are left out."""
-        keys, ends = self._keys(codes)
-        return np.split(keys, ends[1:-1]) if self.n else []
-
-    def counted(self, codes: Ints) -> Ints:
-        """Count the distinct codes of each row's claims."""
-        return np.diff(self._keys(codes)[1])
-
-    def has(self, flags: Bools) -> Bools:
-        """Tell which rows have a claim so flagged."""
-        return np.asarray(np.bincount(self.row[flags[self.claim]], minlength=self.n) > 0)
-
-    def n_claims(self) -> Ints:
-        """Count the claims of each row."""
-        return np.bincount(self.row, minlength=self.n)
-
-    def bases(self) -> list[str]:
-        """Tell whether each row was computed, stated, or both."""
-        stated = np.bincount(self.vote_row, weights=self.pairs.stated, minlength=self.n)
-        votes = np.bincount(self.vote_row, minlength=self.n)
-        return ["both" if 0 < s < v else "stated" if s else "computed" for s, v in zip(stated, votes, strict=True)]
-
-    @cached_property
-    def _ends(self) -> tuple[Ints, Ints]:
-        """First and last day of each row's claims, -1 where no date is known."""
-        day = self.pairs.codes.day[self.claim]
-        first, last = np.full(self.n, NO_DAY), np.full(self.n, -1)
-        np.minimum.at(first, self.row, day)
-        np.maximum.at(last, self.row, np.where(day == NO_DAY, -1, day))
-        return first, last
-
-    def span(self) -> Ints:
-        """Count the days between each row's first and last figure."""
-        first, last = self._ends
-        return np.where(last < 0, 0, last - first)
-
-    def as_of(self) -> list[str | None]:
-        """Give the date of each row's latest claim as printed."""
-        day, last = self.pairs.codes.day[self.claim], self._ends[1]
-        final = np.flatnonzero(day == last[self.row])
-        as_of, published = (self.claims[c].iloc[self.claim[final]] for c in ("as_of", "published"))
-        latest = as_of.fillna(published).groupby(self.row[final]).max()
-        return [latest.get(i) for i in range(self.n)]
-
-    def claim_ids(self) -> list[str | None]:
-        """Join the ids of each row's claims, unless they are too many to be of use."""
-        out: list[str | None] = [None] * self.n
-        for i in np.flatnonzero(self.n_claims() <= LISTED):
-            ids = self.claims["claim_id"].iloc[self.claim[self.row == i]].dropna()
-            out[i] = " ".join(sorted(ids)) or None
-        return out
-
-    def stances(self) -> list[list[str]]:
-        """List the stances heard in each row, where the sources' parties are known."""
-        if "source_party" not in self.claims.columns:
-            return [[] for _ in range(self.n)]
-        stance = find_stances(
-            self.claims[["side", "source", "source_party"]], side=self.pairs.side, versus=self.pairs.versus
-        )
-        codes = pd.Categorical(stance, categories=STANCES).codes.astype(np.int64)
-        return [[STANCES[c] for c in found] for found in self.listed(codes)]
-
-    def notes(
-        self, emphatic: Bools, leads: list[list[str]], stances: list[list[str]], *, mixture: bool
-    ) -> list[str | None]:
-        """Say what to mind about each row, in a few words."""
-        codes, span = self.pairs.codes, self.span()
-        small = self.has((codes.value < SMALL) & ~codes.ratio)
-        upper = self.has(emphatic)
-        items = (
-            [[codes.items[c] for c in found] for found in self.listed(codes.base_item)] if mixture else [[]] * self.n
-        )
-        out = []
-        for i in range(self.n):
-            said = {
-                "small counts": small[i],
-                "emphatic upper bound": upper[i],
-                "pairs across origins": self.crossed[i],
-                f"lead changes under {' and '.join(leads[i])}": leads[i],
-                f"mixture of {', '.join(items[i])}": len(items[i]) > 1,
-                f"stances differ: {', '.join(stances[i])}": len(stances[i]) > 1,
-                f"spans {span[i]} days": span[i] > LONG,
-            }
-            out.append("; ".join(text for text, holds in said.items() if holds) or None)
-        return out

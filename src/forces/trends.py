@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from forces.arrays import Floats, Ints
 from forces.claims import MEASURES
 from forces.errors import ArgumentError
 from forces.estimates import ratio_points, window_offset, windows
-from forces.intervals import READINGS, Floats, Ints, Readings
-from forces.origins import DAYS
+from forces.intervals import READINGS, Readings
+from forces.origins import DAYS, STANCES, Stance
 from forces.pairs import Basis
 
 __all__ = ["Trend", "ratio_trends"]
@@ -22,6 +23,8 @@ __all__ = ["Trend", "ratio_trends"]
 MIN_POINTS, MIN_ORIGINS, MIN_DAYS = 6, 3, 60
 #: with more points than this a resampled line takes a random share of the slopes between them
 MANY = 500
+#: from so many points on, a curve is laid through them as a guide, each place by its nearest two thirds
+GUIDED, SHARE = 15, 2 / 3
 #: days in a month, 365.25 / 12
 MONTH = 30.4375
 
@@ -37,11 +40,13 @@ class Trend:
         origin, stance, basis, dated (``as_of``, or ``published`` where the text gives no other date), claim_ids.
     fit : DataFrame
         The line, at the first and last point and each first of a window between: date, low, value, high (the band:
-        95% of the resampled lines). No rows where there is too little for a trend; nothing beyond the last point.
+        95% of the resampled lines), and from 15 points on guide: a curve through the points (LOWESS, Cleveland 1979)
+        that shows where the line is too straight. No rows where there is too little for a trend; nothing beyond the
+        last point.
     slopes : DataFrame
         One row per trend, and one per origin whose points lie 60 days apart or more: origin (missing for the pooled
         trend), per_cent_a_month with low and high, doubling_months (negative: halving; missing: level), n_points,
-        n_origins, days, note.
+        n_origins, days, note (what is short, or the stances that the points mix).
     coverage : DataFrame
         Points per origin and window: window (its first day), origin, n_points. A silent source is a gap, no peace.
     """
@@ -63,6 +68,7 @@ def ratio_trends(
     window: tuple[str | None, str | None] | None = None,
     reading: str = "plain",
     basis: Basis = "both",
+    stance: Stance | None = None,
     cross_origin: bool = False,
     days: int = DAYS,
     n_boot: int = 1000,
@@ -94,6 +100,8 @@ def ratio_trends(
         As in `pool_claims`.
     basis : {"both", "computed", "stated"}
         Which ratios to follow; `points` marks each.
+    stance : {"own", "enemy", "third"}, optional
+        Only figures of sources with this stance towards `side`.
     n_boot, seed : int
         Resamples of the band, and where their random numbers start.
 
@@ -121,14 +129,16 @@ def ratio_trends(
     """
     if measure not in MEASURES:
         raise ArgumentError(f"measure must be one of {', '.join(MEASURES)}; got {measure!r}")
+    if stance is not None and stance not in STANCES:
+        raise ArgumentError(f"stance must be one of {', '.join(STANCES)}; got {stance!r}")
     points = ratio_points(
         claims, side=side, versus=versus, measure=measure, reading=reading, basis=basis,
         cross_origin=cross_origin, days=days,
         parties=parties, readings=readings,
     )  # fmt: skip
     points = points.dropna(subset=["date"])
-    if item is not None:
-        points = points[points["item"].eq(item)]
+    for column, wanted in (("item", item), ("stance", stance)):
+        points = points if wanted is None else points[points[column].eq(wanted).fillna(False)]
     for end, keep in zip(window or (None, None), (points["date"].ge, points["date"].le), strict=True):
         points = points if end is None else points[keep(_timestamp(end)).reindex(points.index)]
     points = _one_a_day(points)
@@ -144,7 +154,7 @@ def ratio_trends(
 
 
 KEYS = ("item", "measure", "place")
-_FIT = ("date", "low", "value", "high")
+_FIT = ("date", "low", "value", "high", "guide")
 _SLOPES = ("origin", "per_cent_a_month", "low", "high", "doubling_months", "n_points", "n_origins", "days", "note")
 
 
@@ -174,7 +184,9 @@ def _trend(points: pd.DataFrame, freq: str, n_boot: int, seed: int) -> tuple[pd.
         for name, least in (("n_points", MIN_POINTS), ("n_origins", MIN_ORIGINS), ("days", MIN_DAYS))
         if size[name] < least
     ]
-    pooled: dict[str, object] = {"origin": pd.NA, **size, "note": "; ".join(short) or pd.NA}
+    heard = sorted(set(points["stance"].dropna()), key=STANCES.index)
+    mixed = f"stances differ: {', '.join(heard)}" if len(heard) > 1 else pd.NA
+    pooled: dict[str, object] = {"origin": pd.NA, **size, "note": "; ".join(short) or mixed}
     line = pd.DataFrame(columns=list(_FIT))
     if not short:
         slope, intercept = _theil_sen(x, y)
@@ -182,7 +194,9 @@ def _trend(points: pd.DataFrame, freq: str, n_boot: int, seed: int) -> tuple[pd.
         at = (grid - points["date"].min()).days.to_numpy(dtype=np.float64)
         slopes, intercepts = _resampled(x, low, high, origin, n_boot, seed)
         band = np.exp(np.nanpercentile(intercepts[:, None] + slopes[:, None] * at, [2.5, 97.5], axis=0))
-        line = pd.DataFrame({"date": grid, "low": band[0], "value": np.exp(intercept + slope * at), "high": band[1]})
+        guide = np.exp(_lowess(x, y, at)) if len(x) >= GUIDED else np.nan
+        value = np.exp(intercept + slope * at)
+        line = pd.DataFrame({"date": grid, "low": band[0], "value": value, "high": band[1], "guide": guide})
         pooled |= _monthly(slope, *np.nanpercentile(slopes, [2.5, 97.5]))
     within = []
     for i in range(size["n_origins"]):
@@ -199,6 +213,30 @@ def _theil_sen(x: Floats, y: Floats) -> tuple[float, float]:
 
     slope, intercept, *_ = theilslopes(y, x)
     return float(slope), float(intercept)
+
+
+def _lowess(x: Floats, y: Floats, at: Floats) -> Floats:
+    """Lay a local line through the nearest two thirds of the points, odd ones weighing less (Cleveland 1979)."""
+    places = np.unique(x) if len(x) <= MANY else np.quantile(x, np.linspace(0, 1, MANY))
+    trust = np.ones(len(x))
+    for _ in range(3):
+        off = np.abs(y - np.interp(x, places, _local(x, y, places, trust)))
+        typical = max(float(np.median(off)), 1e-9)
+        trust = np.clip(1 - (off / (6 * typical)) ** 2, 0, None) ** 2
+    return _local(x, y, at, trust)
+
+
+def _local(x: Floats, y: Floats, at: Floats, trust: Floats) -> Floats:
+    """Weighted lines, each read at its own place."""
+    apart = np.abs(x - at[:, None])
+    reach = np.sort(apart, axis=1)[:, [int(np.ceil(SHARE * len(x))) - 1]]
+    weight = np.clip(1 - (apart / np.maximum(reach, 1e-9)) ** 3, 1e-12, None) ** 3 * trust
+    weight /= weight.sum(axis=1, keepdims=True)
+    x_mean, y_mean = weight @ x, weight @ y
+    from_mean = x - x_mean[:, None]
+    spread = (weight * from_mean**2).sum(axis=1)
+    slope = (weight * from_mean * (y - y_mean[:, None])).sum(axis=1) / np.maximum(spread, 1e-9)
+    return np.asarray(y_mean + slope * (at - x_mean))
 
 
 def _resampled(x: Floats, low: Floats, high: Floats, origin: Ints, n_boot: int, seed: int) -> tuple[Floats, Floats]:

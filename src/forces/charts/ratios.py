@@ -107,9 +107,11 @@ def _ratio_row(r: Record) -> Row:
     name = item_name(r["item"], r["measure"], r["per"]) + (f", {clean(r['place'])}" if clean(r["place"]) else "")
     sources = clean(r["sources"]).split("; ")
     detail = f"{names_of(sources, 1)}: {count(int(r['n_claims']), 'claim')}"
-    stated = {"stated": ", ratio stated", "both": ", in part stated"}.get(str(r["basis"]), "")
+    stated = {"stated": "ratio stated", "both": "in part stated"}.get(str(r["basis"]), "")
+    told = STANCES.get(clean(r.get("stance")), "").format(side=clean(r["side"]), versus=clean(r["versus"]))
+    detail = ", ".join(filter(None, (detail, stated, told)))
     return Row(
-        name, detail + stated, clean(r["label"]), *ends_of(r), colour=GREY if undecided else "",
+        name, detail, clean(r["label"]), *ends_of(r), colour=GREY if undecided else "",
         marker="o" if r["basis"] == "computed" else "D", hollow=undecided,
     )  # fmt: skip
 

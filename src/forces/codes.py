@@ -1,0 +1,139 @@
+"""What claims say, as numbers: whatever must agree or differ in a pair, coded once for a whole frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forces.arrays import Bools, Floats, Ints, Kinds
+from forces.claims import MEASURES
+from forces.columns import Columns
+from forces.intervals import hedge_kinds
+from forces.origins import article_codes, attributed, claim_days, origin_codes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["PER_DAY"]
+
+#: rates are compared per day
+PER_DAY = {"hour": 24.0, "day": 1.0, "week": 1 / 7, "month": 1 / 30.44, "year": 1 / 365.25}
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What some claims say, as numbers, and the names they stand for."""
+
+    columns: Columns
+    items: list[str]
+    places: list[str]
+    origins: list[str]
+    named: Bools  # which origins an article credits
+    rows: Ints  # where each claim stands in the frame
+    value: Floats
+    scale: Floats
+    ratio: Bools
+    what: Ints  # item, measure and kind of rate
+    base: Ints  # item as printed and measure
+    place: Ints
+    source: Ints
+    origin: Ints
+    article: Ints
+    day: Ints
+    whole: Codes | None = None  # those of the whole frame, in a part of it
+
+    @classmethod
+    def read(cls, claims: pd.DataFrame) -> Codes:
+        """Code a frame."""
+        columns = Columns(claims)
+        columns.read(("article_id", "side", "published", "source", "place"))
+        scale = columns.table("per", PER_DAY, 1.0)
+        ratio = columns.table("unit", {"ratio": True}, False)
+        measure = columns.table("measure", {m: i for i, m in enumerate(MEASURES)}, -1)
+        rate = columns.given("per") | (ratio & (measure == MEASURES.index("fire")))
+        base, item, items = _items(columns)
+        place, places = columns.codes("place")
+        day = claim_days(columns)
+        source, origin, origins = origin_codes(columns, day)
+        n = np.int32(len(MEASURES))
+        return cls(
+            columns, items, list(places), origins, attributed(origins), np.arange(len(columns)),
+            columns.value * scale, scale, ratio, (item * n + measure) * np.int32(2) + rate, base * n + measure, place,
+            source, origin, article_codes(columns), day,
+        )  # fmt: skip
+
+    def take(self, rows: Ints) -> Codes:
+        """Give the codes of some claims, in whole words."""
+        arrays = {f.name: getattr(self, f.name)[rows] for f in fields(self)[5:-1]}
+        wide = {k: a if a.dtype.kind in "bf" else a.astype(np.int64) for k, a in arrays.items()}
+        return replace(self, **wide, whole=self.whole or self)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def rate(self) -> Ints:
+        """0 for a total, 1 for a rate."""
+        return self.what & 1
+
+    @property
+    def measure(self) -> Ints:
+        """Place in `MEASURES`."""
+        return self.base % len(MEASURES)
+
+    @property
+    def item(self) -> Ints:
+        """Place in `items`, as compared."""
+        return self.what // (2 * len(MEASURES))
+
+    @property
+    def base_item(self) -> Ints:
+        """Place in `items`, as printed."""
+        return self.base // len(MEASURES)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Kind of hedge of each claim."""
+        return hedge_kinds(self.columns, self.rows) if self.whole is None else self.whole.kinds[self.rows]
+
+    def spans(self, claim: Ints) -> tuple[Floats, Floats]:
+        """Give where the words of some claims begin and end in their articles."""
+        rows = self.rows[claim]
+        return self.columns.start[rows], self.columns.end[rows]
+
+    @cached_property
+    def matter(self) -> Ints:
+        """Code what a pair must agree in: item, measure, kind of rate and place."""
+        return np.asarray(self.what * (len(self.places) + 1) + self.place + 1)
+
+    def levels(self) -> Iterator[tuple[str, Ints]]:
+        """Code what must agree in a pair, one condition less each time, by the reason where it does not."""
+        yield "other counting", self.matter * len(self.origins) + self.origin
+        yield "other place", self.matter
+        yield "other rate", self.what
+        yield "joint sum", self.what >> 1
+        yield "one side only", self.base
+
+
+def _items(columns: Columns) -> tuple[Ints, Ints, list[str]]:
+    """Code items as printed and as compared: the claims of one joint figure become one item, the sum's own."""
+    base, names = columns.codes("item")
+    items = list(names)
+    joint = np.flatnonzero(columns.claims["joint"].to_numpy(dtype=bool, na_value=False))
+    if not len(joint):
+        return base, base, items
+    printed = columns.claims.iloc[joint][["side", "measure", "value", "per", "article_id", "url", "published", "item"]]
+    sets = printed.astype("object").groupby(list(printed)[:-1], dropna=False)["item"].transform(_sum_name)
+    new = {name: len(items) + i for i, name in enumerate(sorted(set(sets)))}
+    item = base.astype(np.int64)
+    item[joint] = [new[s] for s in sets]
+    return base, item, [*items, *new]
+
+
+def _sum_name(items: pd.Series) -> str:
+    names = sorted(set(items))
+    return " + ".join(names if len(names) > 1 else [*names, "others"]) + " (sum)"

@@ -1,0 +1,55 @@
+"""The claims that come with the package: the same from a clone and from a wheel."""
+
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from forces import datasets
+from forces.claims import read_claims
+from forces.datasets import load_claims
+from forces.errors import ArgumentError, ClaimsError
+
+
+def test_the_clones_claims_are_those_of_its_file(root):
+    claims, file = load_claims("ukraine"), read_claims(root / "data" / "claims.csv")
+    assert list(claims) == list(file)
+    for name in file:
+        want = file[name].eq("true") if claims[name].dtype == "boolean" else file[name]
+        assert claims[name].astype("object").fillna("").tolist() == want.astype("object").fillna("").tolist(), name
+
+
+def test_each_load_is_a_frame_of_its_own():
+    claims = load_claims()
+    claims.loc[0, "value"] = 0
+    assert load_claims()["value"].min() > 0
+
+
+def test_an_unknown_name_lists_what_there_is():
+    with pytest.raises(ArgumentError, match="name must be one of ukraine; got 'mars'"):
+        load_claims("mars")
+
+
+def test_without_its_data_the_package_says_so(monkeypatch, tmp_path):
+    monkeypatch.setattr(datasets, "__file__", str(tmp_path / "site" / "forces" / "datasets.py"))
+    with pytest.raises(ClaimsError, match="no such folder; install the package from its wheel or work in a clone"):
+        load_claims()
+
+
+def test_an_installed_wheel_brings_one_copy_of_the_data(root, tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=root, check=True, capture_output=True, timeout=120)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        packed = {n.removeprefix("forces/data/") for n in wheel.namelist() if n.startswith("forces/data/")}
+        wheel.extractall(tmp_path / "site")
+    files = {p.relative_to(root / "data").as_posix() for p in (root / "data").rglob("*") if p.is_file()}
+    assert packed == files
+    code = "import forces; print(forces.__file__, forces.load_claims('ukraine').to_json(), sep='|')"
+    site = {"PYTHONPATH": str(tmp_path / "site")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=site, check=True, capture_output=True, text=True, timeout=120
+    )
+    where, claims = done.stdout.strip().split("|", 1)
+    assert where == str(tmp_path / "site" / "forces" / "__init__.py")
+    assert claims == load_claims().to_json()
