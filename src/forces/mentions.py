@@ -56,6 +56,7 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
             widen(sentence, after)
             found.extend(shared(sentence, after, lexicon))
     parts_of_next(sentence, found)
+    found.sort(key=lambda counted: counted.figure)
     for one, two in itertools.pairwise(found):
         against = two.how == "people" and sentence.lows[two.figure - 1] in ("against", "to")
         if against and one.item not in (None, "troops"):  # "640 guns against 587 French"
