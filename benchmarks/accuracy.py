@@ -3,24 +3,36 @@
 python benchmarks/accuracy.py          # print the tables and write docs/accuracy.md
 
 A found claim matches a label when their spans overlap, the item is the same and the values are within 2%. Core also
-wants side, measure, unit, versus, bounds and rate. The "held" half of our texts is never used to tune a rule.
+wants side, measure, unit, versus, bounds and rate. The "held" texts were written last and only scored.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
-import math
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from forces import __version__, extract_claims
+import pandas as pd
+
+from forces import Article, __version__, extract_claims, match_claims, score_claims
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-CORE = ("side", "measure", "unit", "versus", "per")
+SHOWN = ["labels", "claims", "precision", "recall", "f1", "core_f1"]
+INTRO = """\
+# How well it reads
+
+forces {version}, {date}, made by `make accuracy`.
+
+*Detection* (precision, recall, F1): a claim's span overlaps the label's, the item is the same and the value within 2%.
+*Core F1*: side, measure, unit, versus, bounds and rate are right too. Our texts are invented and harder than most news;
+rules were tried on those called *fit*, and those called *held* were written last and only scored. The shared texts,
+where they are at hand, are real articles; all of them were in sight while the rules were made, so their two halves
+(by the name's hash) tell how even the reading is, not how it does on new text.
+"""
 
 
 def texts() -> Iterator[tuple[str, str, str, list[dict[str, Any]]]]:
@@ -31,88 +43,59 @@ def texts() -> Iterator[tuple[str, str, str, list[dict[str, Any]]]]:
         labels = SHARED / "labels" / f"{name}.json"
         for article in json.loads(labels.read_text(encoding="utf-8")) if labels.exists() else ():
             path = SHARED / "corpus" / folder / f"{article['id']}.txt"
+            half = "AB"[hashlib.sha256(article["id"].encode()).digest()[0] % 2]
             if path.exists():
-                yield f"shared, {folder}", "news", path.read_bytes().decode("utf-8"), article["claims"]
+                yield f"shared, {folder} {half}", "shared", path.read_bytes().decode("utf-8"), article["claims"]
 
 
-def blank(x: object) -> bool:
-    return x is None or (isinstance(x, float) and math.isnan(x)) or str(x) in ("", "<NA>", "nan")
-
-
-def near(a: object, b: object) -> bool:
-    if blank(a) or blank(b):
-        return blank(a) and blank(b)
-    return abs(float(a) - float(b)) <= 0.02 * max(abs(float(a)), 1e-9)  # type: ignore[arg-type]
-
-
-def alike(label: dict[str, Any], found: dict[str, Any], column: str) -> bool:
-    a, b = label.get(column), found.get(column)
-    return (blank(a) and blank(b)) or str(a).casefold() == str(b).casefold()
-
-
-def agreeing(label: dict[str, Any], found: dict[str, Any]) -> bool:
-    bounds = label["qualifier"] == found["qualifier"] == "about" or (
-        near(label["low"], found["low"]) and near(label["high"], found["high"])
-    )
-    return bounds and all(alike(label, found, column) for column in CORE)
-
-
-def score(text: str, labels: list[dict[str, Any]]) -> tuple[Counter[str], list[str]]:
-    """Count labels, claims, detected and core ones of a text, and name what was missed."""
-    found = extract_claims(text).to_dict("records")
-    counts = Counter(labels=len(labels), claims=len(found))
-    missed = []
-    for label in labels:
-        fits = [
-            f
-            for f in found
-            if f["item"] == label["item"] and near(label["value"], f["value"])
-            and f["start"] < label["end"] and label["start"] < f["end"]
-        ]  # fmt: skip
-        best = max(fits, key=lambda f, label=label: agreeing(label, f), default=None)  # type: ignore[misc]
-        if best is None:
-            missed.append(text[label["start"] : label["end"]])
-            continue
-        found.remove(best)
-        counts["detected"] += 1
-        counts["core"] += agreeing(label, best)
-    return counts, missed
-
-
-def f1(counts: Counter[str], key: str) -> float:
-    return 2 * counts[key] / (counts["labels"] + counts["claims"]) if counts["labels"] + counts["claims"] else 1.0
-
-
-def table(title: str, groups: dict[str, Counter[str]]) -> list[str]:
-    lines = [f"| {title} | labels | claims | detection F1 | core F1 |", "|---|---:|---:|---:|---:|"]
-    lines += [
-        f"| {name} | {c['labels']} | {c['claims']} | {f1(c, 'detected'):.2f} | {f1(c, 'core'):.2f} |"
-        for name, c in groups.items()
-    ]
-    return [*lines, ""]
+def table(title: str, scores: pd.DataFrame) -> str:
+    """Print scores as a table of Markdown."""
+    rows = [f"| {title} | labels | found | precision | recall | F1 | core F1 |", "|---|---:|---:|---:|---:|---:|---:|"]
+    for group, row in scores[SHOWN].iterrows():
+        shares = " | ".join("" if pd.isna(row[c]) else f"{row[c]:.2f}" for c in SHOWN[2:])
+        rows.append(f"| {group} | {row['labels']:.0f} | {row['claims']:.0f} | {shares} |")
+    return "\n".join(rows) + "\n"
 
 
 def main() -> None:
-    sets: dict[str, Counter[str]] = {}
-    phenomena: dict[str, Counter[str]] = {}
-    failures: list[str] = []
+    parts, failures, empty, false = [], [], 0, 0
     for name, phenomenon, text, labels in texts():
-        counts, missed = score(text, labels)
-        sets.setdefault(name, Counter()).update(counts)
+        found = extract_claims(Article(text))
+        frame = pd.DataFrame(labels) if labels else found.head(0)
+        matches = match_claims(frame, found).assign(set=name, phenomenon=phenomenon)
+        parts.append(matches)
+        if not labels:
+            empty, false = empty + 1, false + len(found)
         if name.startswith("own"):
-            phenomena.setdefault(phenomenon, Counter()).update(counts)
-            failures += [f"- {phenomenon}: {words}" for words in missed if name == "own, fit"]
-    today = dt.datetime.now(dt.UTC).date().isoformat()
-    page = [
-        "# How well it reads", "",
-        f"forces {__version__}, {today}, made by `make accuracy`. Detection: span, item and value. Core: also side,",
-        'measure, unit, versus, bounds and rate. Rules were fitted with the shared texts and our "fit" half in sight;',
-        'the "held" half was only scored.', "",
-        *table("texts", sets), *table("phenomenon (own texts)", phenomena),
-        "## Known failures", "", 'Labels of the "fit" half that are not found:', "", *failures, "",
-    ]  # fmt: skip
-    (ROOT / "docs" / "accuracy.md").write_text("\n".join(page), encoding="utf-8")
-    print("\n".join(page[: page.index("## Known failures")]))
+            for row in matches[matches["outcome"] != "right"].itertuples():
+                words = labels[row.label] if not pd.isna(row.label) else found.iloc[row.claim]
+                quote = " ".join(text[words["start"] : words["end"]].split())
+                failures.append(f"| {phenomenon} | {quote} | {row.outcome} {row.wrong} |")
+    matches = pd.concat(parts, ignore_index=True)
+    wrong = matches.loc[matches["outcome"] == "wrong", "wrong"].str.split(",").explode().value_counts()
+    detected = matches["outcome"].isin(["right", "wrong"]).sum()
+    fields = ", ".join(f"{name} {1 - n / detected:.2f}" for name, n in wrong.items())
+    own = matches[matches["phenomenon"] != "shared"]
+    intro = INTRO.format(version=__version__, date=dt.datetime.now(dt.UTC).date())
+    if own.shape == matches.shape:
+        intro += "\nThe shared texts are not at hand, so they are left out below.\n"
+    page = "\n".join([
+        intro, table("texts", score_claims(matches, "set")),
+        f"Texts without a claim: {empty}; claims found in them: {false}.\n",
+        f"Share right among the detected, by column: {fields}; the others 1.00.\n",
+        table("measure", score_claims(matches, "measure")), table("item", score_claims(matches, "item")),
+        table("phenomenon (own texts)", score_claims(own, "phenomenon")),
+    ])  # fmt: skip
+    known = [
+        "## Known failures",
+        "",
+        "In our own texts; *wrong* names the columns.",
+        "",
+        "| phenomenon | words | read |",
+        "|---|---|---|",
+    ]
+    (ROOT / "docs" / "accuracy.md").write_text("\n".join([page, *known, *failures, ""]), encoding="utf-8")
+    print(page)
 
 
 if __name__ == "__main__":

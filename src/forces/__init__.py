@@ -9,6 +9,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # typing takes longer to import than all of this
 if TYPE_CHECKING:
+    from forces.accuracy import match_claims, score_claims
     from forces.anchors import reanchor
     from forces.articles import Article, read_article, read_articles
     from forces.changes import apply_corrections, check_jump, diff_claims
@@ -69,6 +70,7 @@ __all__ = [
     "load_claims",
     "load_lexicon",
     "loss_exchange_ratios",
+    "match_claims",
     "plot_claims",
     "plot_coverage",
     "plot_ratios",
@@ -86,6 +88,7 @@ __all__ = [
     "read_ivaniuk",
     "reanchor",
     "save_chart",
+    "score_claims",
     "unpaired",
     "validate_claims",
     "write_claims",
@@ -96,6 +99,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOME = {
+    "accuracy": ("match_claims", "score_claims"),
     "anchors": ("reanchor",),
     "articles": ("Article", "read_article", "read_articles"),
     "changes": ("apply_corrections", "check_jump", "diff_claims"),

@@ -152,7 +152,7 @@ def check_case(case: dict[str, Any]) -> None:
     """Check a short case: its words stand there, its bounds and ratios hold, its keys exist."""
     if case["phenomenon"] not in PHENOMENA:
         raise ValueError(f"phenomenon {case['phenomenon']!r}")
-    unknown = case.keys() - {"why", "phenomenon", "text", "claims", "published"}
+    unknown = case.keys() - {"why", "phenomenon", "known", "text", "claims", "published"}
     if unknown:
         raise ValueError(f"no such key: {', '.join(sorted(unknown))}")
     for claim in case.get("claims", []):
