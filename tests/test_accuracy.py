@@ -8,7 +8,7 @@ import json
 import pandas as pd
 import pytest
 
-from forces import ArgumentError, Article, extract_claims, match_claims, score_claims
+from forces import ArgumentError, extract_claims, match_claims, score_claims
 
 TEXT = "Russia has 500 tanks and about 300 guns in the sector; Ukraine has 200 tanks."
 
@@ -53,13 +53,11 @@ def test_a_missing_column_is_named(found):
 
 def test_the_own_texts_are_read_well(root):
     articles = json.loads((root / "tests" / "labels" / "texts.json").read_text(encoding="utf-8"))
-    found = extract_claims([Article(a["text"], title=a["id"]) for a in articles])
     parts = [match_claims(pd.DataFrame(a["claims"]), extract_claims(a["text"])) for a in articles if a["claims"]]
     scores = score_claims(pd.concat(parts)).iloc[0]
     assert scores["labels"] > 600
     assert scores["f1"] > 0.85
     assert scores["core_f1"] > 0.70
-    assert len(found) > 0
 
 
 def test_counts_agree_with_the_shared_scorer(root):
