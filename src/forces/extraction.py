@@ -5,9 +5,10 @@ figure -> noun it counts -> verb that governs it -> side -> rate -> status -> cr
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ from forces.lexicon import Lexicon, load_lexicon
 from forces.mentions import find_counted
 from forces.owners import Owners
 from forces.predicates import Governor
-from forces.quantities import Quantity, find_quantities
+from forces.quantities import Quantity, find_quantities, number_hits
 from forces.sentences import Sentence, split_sentences
 from forces.status import Evidence, find_rate, find_status
 
@@ -77,12 +78,20 @@ def extract_claims(
     [{'side': 'Russia', 'item': 'tanks', 'qualifier': 'at_least', 'low': 500.0, 'words': 'more than 500 tanks'}]
     """
     claims = list(_claims(source, lexicon, sides))
-    columns = {c: pd.Series([claim.row.get(c) for claim in claims], dtype="object") for c in COLUMNS}
-    frame = pd.DataFrame(columns)
+    columns = {c: [claim.row.get(c) for claim in claims] for c in COLUMNS}
     try:
-        return frame.astype(COLUMNS)
+        return _frame(columns)
     except UnicodeEncodeError:  # half of a character, which broken pages hold: no file can store it
-        return frame.map(lambda v: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v).astype(COLUMNS)
+        return _frame({c: [_storable(value) for value in values] for c, values in columns.items()})
+
+
+def _frame(columns: dict[str, list[object]]) -> pd.DataFrame:
+    arrays = {c: pd.array(values, dtype=cast(Any, COLUMNS[c])) for c, values in columns.items()}
+    return pd.DataFrame(arrays, copy=False)
+
+
+def _storable(value: object) -> object:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def explain_claims(
@@ -148,6 +157,7 @@ class _Reader:
         self.spans = split_sentences(self.text)
         self._sentences: dict[int, Sentence] = {}
         self._quantities: dict[int, list[Quantity]] = {}
+        self._named, self._compared, self._figured = self._candidates()
         year = int(article.published[:4]) if article.published else None
         self.context = Owners(self.text, lexicon, sides, year, self.spans, read=self.sentence)
         self.carried = Carryover(self.context)
@@ -162,36 +172,36 @@ class _Reader:
 
     def _figures(self, index: int) -> list[Quantity]:
         """Find the figures of a sentence once."""
+        if index not in self._figured:
+            return []
         known = self._quantities.get(index)
         if known is None:
             known = self._quantities[index] = find_quantities(self.text, *self.spans[index])
         return known
 
-    def _candidates(self) -> tuple[set[int], set[int]]:
-        """Give the sentences in which an item is named, and those in which something is compared."""
+    def _candidates(self) -> list[set[int]]:
+        """Give the sentences in which an item is named, in which something is compared, and that hold a figure."""
         low = self.text.lower()
         if len(low) != len(self.text):  # some letters change their length
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        named = {self.context.sentence_at(start) for start in self.lexicon.item_hits(low)}
-        compared = {
-            self.context.sentence_at(start) for _, start, _ in self.lexicon.comparing.find_matches_as_indexes(low)
-        }
-        return named, compared
+        starts = [start for start, _ in self.spans]
+        finders = self.lexicon.item_hits, self.lexicon.comparison_hits, number_hits
+        return [{max(bisect_right(starts, hit) - 1, 0) for hit in finder(low)} for finder in finders]
 
     def claims(self) -> Iterator[_Claim]:
         """Read the article's claims in the order of the text."""
         before: tuple[int, list[Prior]] = (-2, [])
         seen: set[tuple[int, str]] = set()
-        named, compared = self._candidates()
         for index in range(len(self.spans)):
-            if index not in named and index not in compared and before[0] != index - 1:
+            compared = index in self._compared
+            if index not in self._named and not compared and before[0] != index - 1:
                 continue
-            if index not in compared and not any(q.kind == "count" for q in self._figures(index)):
+            if not compared and not any(q.kind == "count" for q in self._figures(index)):
                 continue
             s = self.sentence(index)
             carried = before[1] if before[0] >= index - 2 else []
             item = carried[-1].counted.item if carried else None
-            stated = find_comparisons(s, self.context, item) if index in compared else []
+            stated = find_comparisons(s, self.context, item) if compared else []
             priors: list[Prior] = []
             claims = [self._ratio(s, c) for c in stated]
             carried = before[1] if before[0] == index - 1 else []
