@@ -78,20 +78,8 @@ def extract_claims(
     [{'side': 'Russia', 'item': 'tanks', 'qualifier': 'at_least', 'low': 500.0, 'words': 'more than 500 tanks'}]
     """
     claims = list(_claims(source, lexicon, sides))
-    columns = {c: [claim.row.get(c) for claim in claims] for c in COLUMNS}
-    try:
-        return _frame(columns)
-    except UnicodeEncodeError:  # half of a character, which broken pages hold: no file can store it
-        return _frame({c: [_storable(value) for value in values] for c, values in columns.items()})
-
-
-def _frame(columns: dict[str, list[object]]) -> pd.DataFrame:
-    arrays = {c: pd.array(values, dtype=cast(Any, COLUMNS[c])) for c, values in columns.items()}
-    return pd.DataFrame(arrays, copy=False)
-
-
-def _storable(value: object) -> object:
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    columns = {c: pd.array([claim.row.get(c) for claim in claims], dtype=cast(Any, d)) for c, d in COLUMNS.items()}
+    return pd.DataFrame(columns, copy=False)
 
 
 def explain_claims(
@@ -147,12 +135,22 @@ def _claims(
         yield from _Reader(Article(one) if isinstance(one, str) else one, lexicon, sides).claims()
 
 
+def _whole(text: str) -> str:
+    """Put "?" for each half of a character, which broken pages hold and no file can store."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class _Reader:
     """Reads one article."""
 
     def __init__(self, article: Article, lexicon: Lexicon, sides: tuple[str, str] | None) -> None:
         self.article = article
-        self.text = article.text
+        self.text = _whole(article.text)
+        self.printed = {
+            "publisher": article.publisher and _whole(article.publisher),
+            "url": article.url and _whole(article.url),
+            "published": article.published,
+        }
         self.lexicon = lexicon
         self.spans = split_sentences(self.text)
         self._sentences: dict[int, Sentence] = {}
@@ -323,7 +321,7 @@ class _Reader:
         row |= {
             "start": start, "end": end, "article_id": article.id, "claim_id": f"{article.id}-{start}-{row['item']}",
             "words": self.text[start:end], "context": context_of(self.text, start, end),
-            "publisher": article.publisher, "url": article.url, "published": article.published,
+            **self.printed,
         }  # fmt: skip
         return _Claim(
             row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}
