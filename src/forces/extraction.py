@@ -254,8 +254,7 @@ class _Reader:
             measure = "fire"  # shells a day are there to be fired
         if rate.value is not None and measure == "strength" and counted.item == "troops":
             measure = "recruitment"  # men a month join; a force has no rate
-        following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
-        status = find_status(s, counted, governor, following)
+        status = find_status(s, counted, governor, self._following(s))
         credit = find_source(s, counted, self.lexicon, self.sentence)
         place = find_place(s, counted, measure)
         date = find_date(s, counted, self.article.published)
@@ -297,8 +296,7 @@ class _Reader:
         tokens = [k for k in range(len(s.tokens)) if c.start <= s.starts[k] < c.end] or [0]
         quantity = Quantity(c.start, c.end, c.start, c.end, c.low, c.value, c.high, c.qualifier)  # type: ignore[arg-type]
         stand_in = Counted(quantity, tokens[0], c.item, tokens[0], tokens[-1] + 1, c.start, c.end, "after")
-        following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
-        status = find_status(s, stand_in, None, following)
+        status = find_status(s, stand_in, None, self._following(s))
         credit = find_source(s, stand_in, self.lexicon, self.sentence)
         place = find_place(s, stand_in, c.measure)
         date = find_date(s, stand_in, self.article.published)
@@ -326,6 +324,10 @@ class _Reader:
         return _Claim(
             row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}
         )
+
+    def _following(self, s: Sentence) -> str:
+        """Give the text of the sentence behind another."""
+        return self.text[slice(*self.spans[s.index + 1])] if s.index + 1 < len(self.spans) else ""
 
     def _beside_others(self, s: Sentence, counted: Counted, others: list[Counted], before: list[Prior]) -> bool:
         """Tell whether other things are counted beside a single one, in its sentence or just before."""

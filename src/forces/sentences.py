@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from forces.lexicon import TOKEN, Item, Lexicon, Term
 from forces.quantities import Quantity
@@ -148,6 +148,7 @@ class Sentence:
     headline: bool
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     at: dict[tuple[str, int], Mark] = field(default_factory=dict)
+    memo: dict[object, Any] = field(default_factory=dict)  #: what finders keep here from one figure to the next
 
     @classmethod
     def read(
