@@ -148,6 +148,13 @@ def test_any_unicode_is_read(text: str) -> None:
     sound(text + " Russia lost 40 tanks. " + text)
 
 
+def test_half_a_character_does_no_harm() -> None:
+    claims = extract_claims(Article("Russia lost 40 tanks \ud800 and 3,000 men.", publisher="\udc00", published="2024"))
+    assert claims["words"].tolist() == ["40 tanks", "3,000 men"]
+    assert claims["publisher"].tolist() == ["?", "?"]
+    assert claims["published"].tolist() == ["2024", "2024"]
+
+
 def test_the_shared_articles_are_read_without_a_fault() -> None:
     if not SHARED.exists():
         pytest.skip("the articles (../shared/corpus) are not here")

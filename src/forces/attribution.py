@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from forces.circumstances import WEEKDAYS
 from forces.counted import Counted
@@ -33,10 +34,21 @@ _BEHIND_ROLE = re.compile(r"(?:[a-z][\w’'-]*\s+)+([A-ZÀ-Ž][\w’'-]+(?:\s+[A
 _PRONOUN = frozenset({"he", "she", "they", "it", "who"})
 
 
-def find_source(  # noqa: C901 (ways tried in turn)
+def find_source(
     s: Sentence, counted: Counted, lexicon: Lexicon, read: Callable[[int], Sentence], depth: int = 0
 ) -> Evidence:
     """Find to whom the figure is credited: "according to X", "X said", or the speaker of the sentences before."""
+    known: Evidence | None = s.memo.get(("source", depth))
+    if known is None:
+        known = _source(s, counted, lexicon, read, depth)
+        if depth or ";" not in s.lows:  # it is the same for every figure of the sentence
+            s.memo["source", depth] = known
+    return known
+
+
+def _source(  # noqa: C901 (ways tried in turn)
+    s: Sentence, counted: Counted, lexicon: Lexicon, read: Callable[[int], Sentence], depth: int
+) -> Evidence:
     text = s.text
     pronoun = False
     accorded: Evidence | None = None
@@ -102,10 +114,29 @@ def full_name(name: str, text: str) -> str:
     bare = _TITLES.sub("", name)
     if " " in bare or not bare[:1].isupper() or bare.isupper():
         return bare
-    longer = re.search(rf"\b(?!The\b|In\b|On\b|At\b|But\b|And\b)([A-ZÀ-Ž][\w’-]+) {re.escape(bare)}\b", text)
-    if longer is None or _TITLES.match(longer.group() + " ") or longer.group(1).endswith(("ian", "ish", "can")):
-        return bare
-    return longer.group()
+    words = re.match(r"\w+", bare)
+    for first, start in _pairs(text).get(words[0] if words else "", ()):
+        end = start + len(bare)
+        if text.startswith(bare, start) and _EDGE.match(text, end):
+            longer = f"{first} {bare}"
+            return bare if _TITLES.match(longer + " ") or first.endswith(("ian", "ish", "can")) else longer
+    return bare
+
+
+_EDGE = re.compile(r"\b")
+_PAIR = re.compile(  # a word in capitals, but for The, In, On, At, But and And; then a space and a word
+    r"([A-ZÀ-Ž](?<!\w.)(?!(?<=T)he\b|(?<=[IO])n\b|(?<=A)t\b|(?<=B)ut\b|(?<=A)nd\b)[\w’-]+) (?=([^\W\d_]\w*))"
+)
+
+
+@lru_cache(maxsize=1)
+def _pairs(text: str) -> dict[str, list[tuple[str, int]]]:
+    """Give the words in capitals that stand before each such word of a text, and the offset of the second."""
+    pairs: dict[str, list[tuple[str, int]]] = {}
+    for match in _PAIR.finditer(text):
+        if match[2][:1].isupper():
+            pairs.setdefault(match[2], []).append((match[1], match.end()))
+    return pairs
 
 
 def _at_end(s: Sentence, counted: Counted) -> Counted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from forces.lexicon import Lexicon, War
 
 __all__ = ["Belligerents"]
 
-_YEAR = re.compile(r"(?<![\d.,$£€-])(?:1\d|20)\d\d(?![\d,%]|\.\d)")
+_YEAR = re.compile(r"(?:1\d|20)\d\d(?<![\d.,$£€-]....)(?![\d,%]|\.\d)")
 
 
 def _currency(war: War, year: int | None) -> int:
@@ -45,19 +46,23 @@ class Belligerents:
     def war(self) -> War | None:
         """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
         year = self.year or self._told_year()
-        counts = self.counts
         best: tuple[float, int, War] | None = None
-        for war in self.lexicon.wars:
-            camps = [[counts.get(s, 0) for s in camp] for camp in (war.sides, war.against)]
-            if not any(map(any, camps)):
-                continue
-            named = [max(c[:1] + [n / 2 for n in c[1:]], default=0) for c in camps]  # allies weigh half
+        for war, named in self._named_camps():
             weight = (5 * min(named) + max(named)) * _currency(war, year)
             if not min(named):  # half a war: the more wars its side is in, the less it tells
                 weight /= self.lexicon.fights[war.sides[0] if named[0] else war.against[0]]
             if weight and (best is None or (weight, war.start) > best[:2]):
                 best = (weight, war.start, war)
         return best[2] if best else None
+
+    def _named_camps(self) -> Iterator[tuple[War, list[float]]]:
+        """Give the wars of the sides named, in the lexicon's order, and how often each camp is: allies weigh half."""
+        camps: dict[int, list[float]] = {}
+        for side, n in self.counts.items():
+            for war, camp, ally in self.lexicon.camps_of.get(side, ()):
+                named = camps.setdefault(war, [0, 0])
+                named[camp] = max(named[camp], n / 2 if ally else n)
+        return ((self.lexicon.wars[war], camps[war]) for war in sorted(camps))
 
     def _told_year(self) -> int | None:
         """Give the year that the text names most often: twice at least, or any where all of them are long past."""

@@ -99,6 +99,7 @@ _DATES = [
     ),
     re.compile(rf"{_LEAD}(?:early\s+|late\s+|mid-)?{_YEAR}\b(?!\s+(?:soldiers|troops|men|tanks))"),
 ]
+_DATED = re.compile(r"[JFMASOND12](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec|\d\d\d)")  #: what every date has
 _DAY = re.compile(
     r"\b(?:on\s+)?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?P<yesterday>[Yy]esterday)\b"
 )
@@ -106,17 +107,23 @@ _DAY = re.compile(
 
 def find_date(s: Sentence, counted: Counted, published: str | None) -> Evidence:
     """Find the date a figure speaks of, when the text gives one that differs from publication."""
-    best: tuple[int, Evidence] | None = None
-    for pattern in _DATES:
+    dates: list[tuple[int, int, Evidence]] | None = s.memo.get("dates")
+    if dates is None:
+        dates = s.memo["dates"] = _dates(s, published)
+    nearest = min(dates, key=lambda date: max(date[0] - counted.end, counted.start - date[1], 0), default=None)
+    return nearest[2] if nearest is not None else Evidence(None)
+
+
+def _dates(s: Sentence, published: str | None) -> list[tuple[int, int, Evidence]]:
+    """Give the dates of a sentence that are printed most fully, and where they stand; else its first weekday."""
+    for pattern in _DATES if _DATED.search(s.text, s.start, s.end) else ():
+        found = []
         for match in pattern.finditer(s.text, s.start, s.end):
             value = _iso(match, published)
-            if value is None or (published is not None and value == published):
-                continue
-            distance = max(match.start() - counted.end, counted.start - match.end(), 0)
-            if best is None or distance < best[0]:
-                best = (distance, Evidence(value, match.group()))
-        if best is not None:
-            return best[1]
+            if value is not None and value != published:
+                found.append((*match.span(), Evidence(value, match.group())))
+        if found:
+            return found
     if published is not None and len(published) == 10:
         for match in _DAY.finditer(s.text, s.start, s.end):
             day = dt.date.fromisoformat(published)
@@ -126,8 +133,8 @@ def find_date(s: Sentence, counted: Counted, published: str | None) -> Evidence:
                 back = (day.weekday() - _WEEKDAY_NAMES.index(match["weekday"])) % 7
                 day -= dt.timedelta(days=back)
             if day.isoformat() != published:
-                return Evidence(day.isoformat(), match.group())
-    return Evidence(None)
+                return [(*match.span(), Evidence(day.isoformat(), match.group()))]
+    return []
 
 
 def _month_number(name: str | None) -> int | None:

@@ -11,9 +11,12 @@ from forces.lexicon import Cue, Item
 from forces.multiples import (
     ABOUT,
     CONTEXT,
+    CONTEXT_WORDS,
     FOR_EVERY,
+    FOR_EVERY_WORDS,
     LEAST,
     MULTIPLE,
+    MULTIPLE_WORDS,
     PAIR,
     PARTS,
     THAN_BEFORE,
@@ -54,7 +57,10 @@ def find_comparisons(s: Sentence, context: Context, carried: str | None = None) 
         The item of the claim before, for a sentence that names none.
     """
     found: list[Comparison] = []
-    for finder in (_pairs, _multiples, _for_every):
+    low = " ".join(s.text[s.start : s.end].lower().split())
+    for finder, needles in ((_pairs, CONTEXT_WORDS), (_multiples, MULTIPLE_WORDS), (_for_every, FOR_EVERY_WORDS)):
+        if not any(needle in low for needle in needles):
+            continue
         for comparison in finder(s, context, carried):
             if not any(c.start < comparison.end and comparison.start < c.end and not c.joint for c in found):
                 found.append(comparison)

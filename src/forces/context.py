@@ -93,6 +93,12 @@ class Context(Belligerents):
 
     def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
         """Give the sides named in a sentence, in order; ambiguous names only beside others."""
+        known: list[tuple[str, Mark, Side]] | None = s.memo.get("named")
+        if known is None:
+            known = s.memo["named"] = self._named(s)
+        return known
+
+    def _named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
         marks = [(self.known_as(cast(Side, m.value).side), m, cast(Side, m.value)) for m in s.marks.get("side", ())]
         dateline = _dateline(s)
         marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]

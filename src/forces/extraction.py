@@ -5,9 +5,10 @@ figure -> noun it counts -> verb that governs it -> side -> rate -> status -> cr
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ from forces.lexicon import Lexicon, load_lexicon
 from forces.mentions import find_counted
 from forces.owners import Owners
 from forces.predicates import Governor
-from forces.quantities import Quantity, find_quantities
+from forces.quantities import Quantity, find_quantities, number_hits
 from forces.sentences import Sentence, split_sentences
 from forces.status import Evidence, find_rate, find_status
 
@@ -77,12 +78,8 @@ def extract_claims(
     [{'side': 'Russia', 'item': 'tanks', 'qualifier': 'at_least', 'low': 500.0, 'words': 'more than 500 tanks'}]
     """
     claims = list(_claims(source, lexicon, sides))
-    columns = {c: pd.Series([claim.row.get(c) for claim in claims], dtype="object") for c in COLUMNS}
-    frame = pd.DataFrame(columns)
-    try:
-        return frame.astype(COLUMNS)
-    except UnicodeEncodeError:  # half of a character, which broken pages hold: no file can store it
-        return frame.map(lambda v: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v).astype(COLUMNS)
+    columns = {c: pd.array([claim.row.get(c) for claim in claims], dtype=cast(Any, d)) for c, d in COLUMNS.items()}
+    return pd.DataFrame(columns, copy=False)
 
 
 def explain_claims(
@@ -138,16 +135,27 @@ def _claims(
         yield from _Reader(Article(one) if isinstance(one, str) else one, lexicon, sides).claims()
 
 
+def _whole(text: str) -> str:
+    """Put "?" for each half of a character, which broken pages hold and no file can store."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class _Reader:
     """Reads one article."""
 
     def __init__(self, article: Article, lexicon: Lexicon, sides: tuple[str, str] | None) -> None:
         self.article = article
-        self.text = article.text
+        self.text = _whole(article.text)
+        self.printed = {
+            "publisher": article.publisher and _whole(article.publisher),
+            "url": article.url and _whole(article.url),
+            "published": article.published,
+        }
         self.lexicon = lexicon
         self.spans = split_sentences(self.text)
         self._sentences: dict[int, Sentence] = {}
         self._quantities: dict[int, list[Quantity]] = {}
+        self._named, self._compared, self._figured = self._candidates()
         year = int(article.published[:4]) if article.published else None
         self.context = Owners(self.text, lexicon, sides, year, self.spans, read=self.sentence)
         self.carried = Carryover(self.context)
@@ -162,36 +170,36 @@ class _Reader:
 
     def _figures(self, index: int) -> list[Quantity]:
         """Find the figures of a sentence once."""
+        if index not in self._figured:
+            return []
         known = self._quantities.get(index)
         if known is None:
             known = self._quantities[index] = find_quantities(self.text, *self.spans[index])
         return known
 
-    def _candidates(self) -> tuple[set[int], set[int]]:
-        """Give the sentences in which an item is named, and those in which something is compared."""
+    def _candidates(self) -> list[set[int]]:
+        """Give the sentences in which an item is named, in which something is compared, and that hold a figure."""
         low = self.text.lower()
         if len(low) != len(self.text):  # some letters change their length
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        named = {self.context.sentence_at(start) for start in self.lexicon.item_hits(low)}
-        compared = {
-            self.context.sentence_at(start) for _, start, _ in self.lexicon.comparing.find_matches_as_indexes(low)
-        }
-        return named, compared
+        starts = [start for start, _ in self.spans]
+        finders = self.lexicon.item_hits, self.lexicon.comparison_hits, number_hits
+        return [{max(bisect_right(starts, hit) - 1, 0) for hit in finder(low)} for finder in finders]
 
     def claims(self) -> Iterator[_Claim]:
         """Read the article's claims in the order of the text."""
         before: tuple[int, list[Prior]] = (-2, [])
         seen: set[tuple[int, str]] = set()
-        named, compared = self._candidates()
         for index in range(len(self.spans)):
-            if index not in named and index not in compared and before[0] != index - 1:
+            compared = index in self._compared
+            if index not in self._named and not compared and before[0] != index - 1:
                 continue
-            if index not in compared and not any(q.kind == "count" for q in self._figures(index)):
+            if not compared and not any(q.kind == "count" for q in self._figures(index)):
                 continue
             s = self.sentence(index)
             carried = before[1] if before[0] >= index - 2 else []
             item = carried[-1].counted.item if carried else None
-            stated = find_comparisons(s, self.context, item) if index in compared else []
+            stated = find_comparisons(s, self.context, item) if compared else []
             priors: list[Prior] = []
             claims = [self._ratio(s, c) for c in stated]
             carried = before[1] if before[0] == index - 1 else []
@@ -246,8 +254,7 @@ class _Reader:
             measure = "fire"  # shells a day are there to be fired
         if rate.value is not None and measure == "strength" and counted.item == "troops":
             measure = "recruitment"  # men a month join; a force has no rate
-        following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
-        status = find_status(s, counted, governor, following)
+        status = find_status(s, counted, governor, self._following(s))
         credit = find_source(s, counted, self.lexicon, self.sentence)
         place = find_place(s, counted, measure)
         date = find_date(s, counted, self.article.published)
@@ -289,8 +296,7 @@ class _Reader:
         tokens = [k for k in range(len(s.tokens)) if c.start <= s.starts[k] < c.end] or [0]
         quantity = Quantity(c.start, c.end, c.start, c.end, c.low, c.value, c.high, c.qualifier)  # type: ignore[arg-type]
         stand_in = Counted(quantity, tokens[0], c.item, tokens[0], tokens[-1] + 1, c.start, c.end, "after")
-        following = self.sentence(s.index + 1) if s.index + 1 < len(self.spans) else None
-        status = find_status(s, stand_in, None, following)
+        status = find_status(s, stand_in, None, self._following(s))
         credit = find_source(s, stand_in, self.lexicon, self.sentence)
         place = find_place(s, stand_in, c.measure)
         date = find_date(s, stand_in, self.article.published)
@@ -313,11 +319,15 @@ class _Reader:
         row |= {
             "start": start, "end": end, "article_id": article.id, "claim_id": f"{article.id}-{start}-{row['item']}",
             "words": self.text[start:end], "context": context_of(self.text, start, end),
-            "publisher": article.publisher, "url": article.url, "published": article.published,
+            **self.printed,
         }  # fmt: skip
         return _Claim(
             row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}
         )
+
+    def _following(self, s: Sentence) -> str:
+        """Give the text of the sentence behind another."""
+        return self.text[slice(*self.spans[s.index + 1])] if s.index + 1 < len(self.spans) else ""
 
     def _beside_others(self, s: Sentence, counted: Counted, others: list[Counted], before: list[Prior]) -> bool:
         """Tell whether other things are counted beside a single one, in its sentence or just before."""

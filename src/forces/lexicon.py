@@ -18,13 +18,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from forces.claims import GROUPS, ITEMS, MEASURES
 from forces.errors import LexiconError
 from forces.wordforms import Form, inflect, plural
 
-__all__ = ["TOKEN", "Cue", "Epithet", "Item", "Lexicon", "Side", "War", "load_lexicon"]
+__all__ = ["TOKEN", "Cue", "Epithet", "Item", "Lexicon", "Side", "Term", "War", "load_lexicon"]
 
 
 class Item(NamedTuple):
@@ -81,14 +81,29 @@ class War(NamedTuple):
 #: a token: an abbreviation with stops, a word with its inner hyphens and apostrophes, a possessive, or one sign
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-‑./&]\w+)*(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]")
 
-Term = tuple[tuple[str, ...], str, Any, frozenset[str] | None]
+
+class Term(NamedTuple):
+    """A phrase of the lexicon, in lower case, and what it says."""
+
+    words: tuple[str, ...]
+    kind: str
+    value: Any
+    exact: frozenset[str] | None  #: the capitalisations that count; all, where None
+
+
+class Terms(NamedTuple):
+    """The phrases that begin with a word: that word alone, and longer ones by their second word."""
+
+    alone: list[Term]
+    longer: dict[str, list[Term]]
 
 
 @dataclass
 class Lexicon:
     """All words, arranged for the finders."""
 
-    terms: dict[str, list[Term]] = field(default_factory=dict)
+    terms: dict[str, Terms] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict, repr=False)  #: what sentences have looked up here
     series: dict[str, str] = field(default_factory=dict)
     not_after: dict[str, frozenset[str]] = field(default_factory=dict)
     not_before: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -104,7 +119,7 @@ class Lexicon:
     @cached_property
     def _item_finder(self) -> tuple[AhoCorasick, list[int]]:
         needles = sorted(self.needles)
-        return AhoCorasick(needles, matchkind=MatchKind.LeftmostLongest), [
+        return AhoCorasick(needles, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA), [
             0 if n[-1:] == "-" or n[-1:].isdigit() else len(n) for n in needles
         ]
 
@@ -121,9 +136,16 @@ class Lexicon:
                 yield start
 
     @cached_property
-    def comparing(self) -> AhoCorasick:
-        """Finds the words without which a sentence states no ratio, in text made lower-case."""
-        return AhoCorasick(sorted(self.grammar["comparing"]))
+    def _comparing(self) -> tuple[AhoCorasick, list[bool]]:
+        needles = sorted(self.grammar["comparing"])
+        return AhoCorasick(needles), [needle.isalpha() for needle in needles]
+
+    def comparison_hits(self, low: str) -> Iterator[int]:
+        """Give the offsets of the words without which a sentence states no ratio, in a text made lower-case."""
+        finder, alone = self._comparing
+        for needle, start, _ in finder.find_matches_as_indexes(low):
+            if not (alone[needle] and low[start - 1 : start].isalpha()):  # "operation" holds no "ratio"
+                yield start
 
     @cached_property
     def _side_finder(self) -> tuple[AhoCorasick, list[str]]:
@@ -141,6 +163,16 @@ class Lexicon:
         return counts
 
     @cached_property
+    def camps_of(self) -> dict[str, list[tuple[int, int, bool]]]:
+        """The wars that each side fought, by their place in `wars`, in which camp (0 or 1), and whether as an ally."""
+        found: dict[str, list[tuple[int, int, bool]]] = {}
+        for i, war in enumerate(self.wars):
+            for camp, sides in enumerate((war.sides, war.against)):
+                for k, side in enumerate(sides):
+                    found.setdefault(side, []).append((i, camp, k > 0))
+        return found
+
+    @cached_property
     def _martial(self) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{'|'.join(sorted(self.grammar['martial']))})s?\b")
 
@@ -155,7 +187,11 @@ class Lexicon:
             return
         low = tuple(t.lower() for t in tokens)
         surfaces = frozenset({" ".join(tokens), " ".join(tokens).upper()}) if exact else None
-        self.terms.setdefault(low[0], []).append((low, kind, value, surfaces))
+        terms = self.terms.setdefault(low[0], Terms([], {}))
+        same = terms.longer.setdefault(low[1], []) if len(low) > 1 else terms.alone
+        same.append(Term(low, kind, value, surfaces))
+        same.sort(key=lambda term: -len(term.words))
+        self.known.clear()
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -216,8 +252,6 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
             lexicon.add(form, "status", (key, "before"))
         for form in entry.get("after", ()):
             lexicon.add(form, "status", (key, "after"))
-    for terms in lexicon.terms.values():
-        terms.sort(key=lambda term: -len(term[0]))
     return lexicon
 
 
@@ -244,9 +278,7 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
             lexicon.needles.add(_head(noun))
         for model in entry.get("models", ()):
             for surface in sorted({model, model if model.endswith("s") else model + "s"}):
-                lexicon.needles.add(
-                    surface.lower().split()[-1] if surface.split()[-1].isalpha() else surface.lower().split()[0]
-                )
+                lexicon.needles.add(max(surface.lower().split(), key=len))
                 lexicon.add(
                     surface,
                     "item",

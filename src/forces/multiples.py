@@ -9,9 +9,12 @@ from forces.quantities import find_quantities
 __all__ = [
     "ABOUT",
     "CONTEXT",
+    "CONTEXT_WORDS",
     "FOR_EVERY",
+    "FOR_EVERY_WORDS",
     "LEAST",
     "MULTIPLE",
+    "MULTIPLE_WORDS",
     "PAIR",
     "PARTS",
     "THAN_BEFORE",
@@ -38,6 +41,11 @@ CONTEXT = re.compile(
     r"\bdisadvantage\b|\bsuperior\b|\binferior|firing at|\bahead\b|\bbalance\b",
     re.IGNORECASE,
 )
+#: a sentence without one of these, in lower case, is not searched for the pattern above (the same below)
+CONTEXT_WORDS = (
+    "outnumber", "outgun", "outmatch", "outsho", "outfire", "ratio", "advantage", "superior", "odds", "proportion",
+    "inferior", "firing at", "ahead", "balance",
+)  # fmt: skip
 _AS_MANY = r"as\s+(?:many|much)"
 MULTIPLE = re.compile(
     rf"{_HEDGE}(?:(?P<n>{_N}(?:\s*(?:to|or|-)\s*{_N})?)(?:[\s-]+times|[\s-]*fold)\s+(?:{_AS_MANY}|more|larger|bigger|"
@@ -49,8 +57,13 @@ MULTIPLE = re.compile(
     rf"(?:{_AS_MANY}|(?:of\s+)?(?:the\s+)?(?:number|amount)\s+of|of\s+the|(?P<what>(?:of\s+)?what)))\b",
     re.IGNORECASE,
 )
+MULTIPLE_WORDS = (
+    "times", "fold", "factor", "twice", "double", "thrice", "triple", "half", "third", "quarter", "fifth", "sixth",
+    "seventh", "eighth", "tenth",
+)  # fmt: skip
 _NOT_ONE = r"(?!\s+(?:of|more|week|month|year|day|hour|thing|reason|side|man|person))"
 FOR_EVERY = re.compile(rf"\bfor\s+(?:(?:every|each)\s+(?:(?P<each>{_N})\b)?|one\b{_NOT_ONE})", re.IGNORECASE)
+FOR_EVERY_WORDS = ("for every", "for each", "for one")
 THAN_US = re.compile(
     r"\b(?:than|as)\s+(?:the\s+)?(?:us|we|our|its|their|enem|opponent|defender|invader|them|they)", re.IGNORECASE
 )

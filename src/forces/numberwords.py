@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 __all__ = ["Kind", "NumberWords", "number_words"]
 
 Kind = Literal[
@@ -135,6 +137,7 @@ class NumberWords:
         ]
         word = _trie(_cases(every))
         link = r"(?:[ \n\xa0-]|[-‐‑]|[ -]and[ -](?:an?[ -])?|[ ]of[ ](?:an?[ ])?|[ -]an?[ -])"
+        self.starts = AhoCorasick([*{w.lower() for w in every}, *"0123456789"], implementation=Implementation.DFA)
         self.word = re.compile(rf"{word}\b")
         self.run = re.compile(rf"{word}\b(?:{link}{word}\b){{0,12}}")
         self.run_inside = re.compile(rf"[^A-Za-z0-9]({word}\b(?:{link}{word}\b){{0,12}})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from forces.counted import SENT, Counted
@@ -131,6 +131,8 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
 
 
 def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
+    if ("cue", j) not in s.at:
+        return []
     if s.tokens[j][:1].isupper() and ("side", j) in s.at:
         return []  # Grant is a general here
     if s.lows[j] == "down" and s.lows[j + 1 : j + 2] in (["to"], ["from"], ["by"]):
@@ -146,13 +148,13 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     j, n = _past_others(s, _list_end(s, counted, others)), len(s.lows)
     if s.lows[j : j + 2] in (["of", "them"], ["of", "these"], ["of", "those"]):
         j += 2
-    counted = replace(counted, last=j)
+    last = j
     limit = min(n, j + 9)
     near, relative, clause = True, False, False
     skipped = 0
     while j < limit:
         low = s.lows[j]
-        if low == "," and j == counted.last and (after := _past_apposition(s, j)) is not None:
+        if low == "," and j == last and (after := _past_apposition(s, j)) is not None:
             j = after  # "three soldiers, all aged 19, died"
             limit = min(n, j + 6)
             continue
@@ -165,28 +167,28 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if relative and low in ("the", "its", "their") and s.at.get(("epithet", j + 1)) is not None:
             j += 1
             continue
-        if (relative or j == counted.last) and (owner is not None or low in ("it", "they", "he")):
+        if (relative or j == last) and (owner is not None or low in ("it", "they", "he")):
             clause = True  # "the 90 drones that Russia launched"
             j = owner.last if owner is not None else j + 1
             continue
         relative = relative or (low in ("who", "which", "that") and s.lows[j - 1] != "of")
         if low == ",":
             if (
-                j > counted.last + 1
+                j > last + 1
                 or j + 1 >= n
                 or s.lows[j + 1] not in ("who", "which", "all", "some", "most", "reportedly", "dead")
             ):
                 return None, False
             j += 1
             continue
-        auxiliary = any(low in _BE for low in s.lows[max(counted.last, j - 4) : j])
+        auxiliary = any(low in _BE for low in s.lows[max(last, j - 4) : j])
         pairs = sorted(_cues(s, j, counted.item), key=lambda pair: auxiliary == (pair[1].owner == "self"))
         for mark, cue in pairs:
             if cue.cue == "take" and not auxiliary:
                 continue
             if clause and cue.form in ("ed", "past", "base", "s") and not _has_object(s, mark.last):
                 return Governor(cue, mark.first, mark.last, passive=False), True
-            if cue.form == "after" and j - counted.last <= 4 and near:
+            if cue.form == "after" and j - last <= 4 and near:
                 return Governor(cue, mark.first, mark.last, True), True
             if cue.form not in _VERB or (cue.form in ("base", "s", "ing") and cue.owner != "self"):
                 continue
@@ -196,7 +198,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 limit = min(n, j + _CLAUSE)  # "gunmen who took part in the attack were arrested"
                 continue
             if cue.owner == "self":
-                if cue.cue == "die" or cue.form != "ing" or auxiliary or j == counted.last:
+                if cue.cue == "die" or cue.form != "ing" or auxiliary or j == last:
                     return Governor(cue, mark.first, mark.last, True), near and not relative
                 continue
             if cue.form == "past" or (not auxiliary and _has_object(s, mark.last)):
@@ -207,7 +209,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 return None, False
             skipped += 1
             near = near and skipped <= (
-                4 if s.lows[counted.last] in ("in", "on", "at", "from", "near", "of", "with", "along") else 0
+                4 if s.lows[last] in ("in", "on", "at", "from", "near", "of", "with", "along") else 0
             )
         j += 1
     return None, False
@@ -285,6 +287,7 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     j = counted.first - 1
     bounded = False
     stop = max(-1, counted.first - 45)
+    inside = {k for o in others if o.noun is not None for k in range(o.first, o.last)}
     while j > stop:
         low = s.lows[j]
         if (
@@ -299,7 +302,7 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if doer and any(c.form in ("ed", "participle") for _, c in _cues(s, j - 1, None)):
             return None, True  # "intercepted by the six batteries"
         item = s.at.get(("item", j))
-        if any(o.first <= j < o.last and o.noun is not None for o in others):  # a word inside another figure's phrase
+        if j in inside:  # a word of another figure's phrase
             j -= 1
             continue
         pairs = _cues(s, j, counted.item)

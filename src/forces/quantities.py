@@ -18,7 +18,7 @@ from forces.figures import Figure, cues_before
 from forces.numberwords import Kind, NumberWords, number_words
 from forces.spelled import find_spelled
 
-__all__ = ["QUANTITY_KINDS", "Quantity", "find_quantities"]
+__all__ = ["QUANTITY_KINDS", "Quantity", "find_quantities", "number_hits"]
 
 #: the kinds that say how much or how many; the others only look like it
 QUANTITY_KINDS: frozenset[str] = frozenset({"count", "fraction", "percent", "money", "measure", "age"})
@@ -111,6 +111,13 @@ def find_quantities(text: str, start: int = 0, end: int | None = None, *, all_ki
                 )
             )
     return found
+
+
+def number_hits(low: str) -> Iterator[int]:
+    """Give the offsets, in a text made lower-case, without which a part of it holds no number."""
+    for _, start, _ in number_words().starts.find_matches_as_indexes(low):
+        if low[start] <= "9" or not low[start - 1 : start].isalpha():
+            yield start
 
 
 def _figures(text: str, start: int, stop: int, words: NumberWords) -> list[Figure]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from forces.lexicon import TOKEN, Item, Lexicon
+from forces.lexicon import TOKEN, Item, Lexicon, Term
 from forces.quantities import Quantity
 
 __all__ = ["Mark", "Sentence", "split_sentences"]
 
 _BREAK = re.compile(
     r"""
-    \n\s*                                                    # a line end: a break or a wrapped line, see below
-  | [.!?…]["”’»)\]]*\s+(?=["“‘«(\[—–-]*\s?[A-Z0-9À-Ž])      # a full stop, then a capital
-  | (?<=[a-z)%])[.!?](?=["“]?[A-Z][a-z’']+\s)               # a full stop with a lost space
+    [\n.!?…] (?:                                              # looked for first: all else stands around one of these
+      (?<=\n)\s*                                             # a line end: a break or a wrapped line, see below
+    | ["”’»)\]]*\s+(?=["“‘«(\[—–-]*\s?[A-Z0-9À-Ž])          # a full stop, then a capital
+    | (?<=[a-z)%][.!?])(?=["“]?[A-Z][a-z’']+\s)              # a full stop with a lost space
+    )
     """,
     re.VERBOSE,
 )
@@ -33,6 +35,60 @@ class Mark(NamedTuple):
     last: int
     kind: str
     value: object
+
+
+class Word(NamedTuple):
+    """A token and the terms that may begin with it."""
+
+    token: str
+    low: str
+    plain: bool  #: nothing begins with it
+    alone: list[Term]
+    longer: dict[str, list[Term]]
+    model: Item | None  #: a type designation, such as T-72 or MiG-29s
+
+
+_FIGURE = Word("#", "#", True, [], {}, None)
+_VOCABULARY = 20_000  #: stretches of text remembered, at most
+
+
+def _words(text: str, lexicon: Lexicon) -> list[Word]:
+    """Cut text into words; what stands between two spaces is cut and looked up only once."""
+    words: list[Word] = []
+    known = lexicon.known
+    for stretch in text.split():
+        words += known.get(stretch) or _learn(stretch, lexicon)
+    return words
+
+
+def _learn(stretch: str, lexicon: Lexicon) -> list[Word]:
+    words = []
+    for token in TOKEN.findall(stretch):
+        low = token.lower().replace("‑", "-").replace("’", "'")
+        terms, model = lexicon.terms.get(low), _model(token, lexicon)
+        printed = token.replace("’", "'")
+        alone = [t for t in terms.alone if t.exact is None or printed in t.exact] if terms else []
+        longer = terms.longer if terms else {}
+        words.append(Word(token, low, not (alone or longer or model), alone, longer, model))
+    if len(lexicon.known) > _VOCABULARY:
+        lexicon.known.clear()
+    if len(stretch) < 80:
+        lexicon.known[stretch] = words
+    return words
+
+
+_SERIES = re.compile(r"([A-Za-z][A-Za-z/]{0,6}-?)\d[\w.-]*", re.ASCII)
+
+
+def _model(token: str, lexicon: Lexicon) -> Item | None:
+    """Read a type designation of a known series."""
+    match = _SERIES.fullmatch(token)
+    if match is None:
+        return None
+    letters, series = match[1], lexicon.series
+    item = next((series[k] for k in series if k[-1].isdigit() and token.startswith(k)), None)
+    item = item or series.get(letters) or series.get(letters.rstrip("-") + "-")
+    return Item(item, plural=token.endswith("s"), weak=False, model=True, entry=letters) if item else None
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -83,92 +139,87 @@ class Sentence:
     start: int
     end: int
     index: int
-    quantities: list[Quantity] = field(default_factory=list)
-    tokens: list[str] = field(default_factory=list)
-    lows: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    figures: dict[int, Quantity] = field(default_factory=dict)
+    quantities: list[Quantity]
+    tokens: list[str]
+    lows: list[str]
+    starts: list[int]
+    ends: list[int]
+    figures: dict[int, Quantity]
+    headline: bool
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     at: dict[tuple[str, int], Mark] = field(default_factory=dict)
-    headline: bool = False
+    memo: dict[object, Any] = field(default_factory=dict)  #: what finders keep here from one figure to the next
 
     @classmethod
     def read(
         cls, text: str, span: tuple[int, int], index: int, lexicon: Lexicon, quantities: list[Quantity]
     ) -> Sentence:
         """Cut a sentence into tokens and mark the terms in it."""
-        sentence = cls(text, *span, index, quantities)
-        cursor = span[0]
-        for quantity in quantities:
-            sentence._words(cursor, quantity.number_start)
-            sentence.figures[len(sentence.tokens)] = quantity
-            sentence._token("#", quantity.number_start, quantity.number_end)
-            cursor = quantity.number_end
-        sentence._words(cursor, span[1])
-        sentence._mark(lexicon)
+        words: list[Word] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        figures: dict[int, Quantity] = {}
+        cursor, stop = span
+        for quantity in (*quantities, None):
+            before = _words(text[cursor : quantity.number_start if quantity else stop], lexicon)
+            for word in before:
+                cursor = text.find(word.token, cursor)
+                starts.append(cursor)
+                cursor += len(word.token)
+                ends.append(cursor)
+            words += before
+            if quantity:
+                figures[len(words)] = quantity
+                words.append(_FIGURE)
+                starts.append(quantity.number_start)
+                cursor = quantity.number_end
+                ends.append(cursor)
+        tokens = [word.token for word in words]
+        lows = [word.low for word in words]
+        sentence = cls(text, *span, index, quantities, tokens, lows, starts, ends, figures, _headline(tokens))
+        sentence._mark(words)
         return sentence
 
-    def _token(self, token: str, start: int, end: int) -> None:
-        self.tokens.append(token)
-        self.lows.append(token.lower().replace("‑", "-").replace("’", "'"))
-        self.starts.append(start)
-        self.ends.append(end)
-
-    def _words(self, start: int, end: int) -> None:
-        for match in TOKEN.finditer(self.text, start, end):
-            self._token(match.group(), match.start(), match.end())
-
-    def _mark(self, lexicon: Lexicon) -> None:
-        lows, tokens, terms = self.lows, self.tokens, lexicon.terms
+    def _mark(self, words: list[Word]) -> None:
+        lows, at = [*self.lows, ""], self.at
         reach: dict[str, int] = {}
-        self.headline = _headline(tokens)
-        for i, low in enumerate(lows):
-            for words, kind, value, exact in terms.get(low, ()):
-                size = len(words)
-                if i < reach.get(kind, 0) and (kind, i) not in self.at:
+        for i, word in enumerate(words):
+            if word.plain:
+                continue
+            terms = word.alone
+            if word.longer and (longer := word.longer.get(lows[i + 1])):
+                terms = [*(term for term in longer if self._stands(i, term)), *terms]
+            for term, kind, value, _ in terms:
+                known = at.get((kind, i))
+                if i < reach.get(kind, 0) and known is None:
                     continue
-                if size > 1 and tuple(lows[i : i + size]) != words:
+                if kind == "cue" and i and self._is_name(i):
                     continue
-                if (
-                    kind == "cue"
-                    and i
-                    and tokens[i][:1].isupper()
-                    and (not self.headline or tokens[i] in ("March", "May"))
-                ):
-                    continue  # "March" is a month, "Fire" a name
-                if exact and " ".join(tokens[i : i + size]).replace("’", "'") not in exact:
+                last = i + len(term)
+                if known is not None and (known.last > last or kind in ("item", "side", "epithet")):
                     continue
-                known = self.at.get((kind, i))
-                if known is not None and (known.last > i + size or kind in ("item", "side", "epithet")):
-                    continue
+                reach[kind] = max(reach.get(kind, 0), last)
                 if value is None:  # a phrase that holds a side's name and does not stand for it
-                    reach[kind] = max(reach.get(kind, 0), i + size)
                     break
-                mark = Mark(i, i + size, kind, value)
-                self.marks.setdefault(kind, []).append(mark)
-                if known is None:
-                    self.at[kind, i] = mark
-                reach[kind] = max(reach.get(kind, 0), i + size)
-            if "-" in low or low[-1:].isdigit() or low[:1].isalpha():
-                self._series(i, tokens[i], lexicon)
+                self._add(Mark(i, last, kind, value))
+            if word.model is not None and ("item", i) not in at:
+                self._add(Mark(i, i + 1, "item", word.model))
 
-    def _series(self, i: int, token: str, lexicon: Lexicon) -> None:
-        """Mark a type designation such as T-72 or MiG-29s."""
-        if ("item", i) in self.at:
-            return
-        match = _SERIES.fullmatch(token)
-        if match is None:
-            return
-        letters = match.group(1)
-        series = lexicon.series
-        item = next((series[k] for k in series if k[-1].isdigit() and token.startswith(k)), None)
-        item = item or series.get(letters) or series.get(letters.rstrip("-") + "-")
-        if item is None:
-            return
-        mark = Mark(i, i + 1, "item", Item(item, plural=token.endswith("s"), weak=False, model=True, entry=letters))
-        self.at["item", i] = mark
-        self.marks.setdefault("item", []).append(mark)
+    def _add(self, mark: Mark) -> None:
+        self.marks.setdefault(mark.kind, []).append(mark)
+        self.at.setdefault((mark.kind, mark.first), mark)
+
+    def _stands(self, i: int, term: Term) -> bool:
+        """Tell whether the words of a term stand at token i, in its capitalisation."""
+        last = i + len(term.words)
+        if tuple(self.lows[i:last]) != term.words:
+            return False
+        return term.exact is None or " ".join(self.tokens[i:last]).replace("’", "'") in term.exact
+
+    def _is_name(self, i: int) -> bool:
+        """Tell whether a word is written like a name: "March" is a month, "Fire" a place."""
+        token = self.tokens[i]
+        return token[:1].isupper() and (not self.headline or token in ("March", "May"))
 
     def words(self, first: int, last: int) -> str:
         """Give the text of tokens `first` to `last` (exclusive)."""
@@ -183,6 +234,3 @@ def _headline(tokens: list[str]) -> bool:
     """Tell whether a sentence is printed like a headline: most words begin with capitals."""
     words = [t for t in tokens if t[:1].isalpha() and len(t) > 3]
     return len(words) > 1 and tokens[-1] != "." and sum(w[:1].isupper() for w in words) >= 0.7 * len(words)
-
-
-_SERIES = re.compile(r"([A-Za-z][A-Za-z/]{0,6}-?)\d[\w.-]*", re.ASCII)

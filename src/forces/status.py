@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from forces.counted import Counted
@@ -38,6 +39,7 @@ _RATE = re.compile(
 )
 
 
+_RATED = re.compile(r"[hdwmyan](?:our|a[yi]|eek|onth|ear|nnual|ight)")  #: what every rate has
 _ADVERBS = {
     "hourly": "hour",
     "daily": "day",
@@ -71,6 +73,11 @@ def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
     previous : int
         Offset of the end of the figure before this one in the sentence, or the sentence's start.
     """
+    rated = s.memo.get("rated")
+    if rated is None:
+        rated = s.memo["rated"] = _RATED.search(s.text[s.start : s.end].lower()) is not None
+    if not rated:
+        return Evidence(None)
     stop = min([q.start for q in s.quantities if q.start >= counted.end], default=s.end)
     for match in _RATE.finditer(s.text, counted.end, stop):
         between = s.text[counted.end : match.start()]
@@ -98,8 +105,8 @@ def _rate(match: re.Match[str]) -> Evidence:
     return Evidence(_ADVERBS.get(period, period), match.group())
 
 
-def find_status(s: Sentence, counted: Counted, governor: Governor | None, following: Sentence | None) -> Evidence:  # noqa: C901 (cues tried in turn)
-    """Tell whether the article asserts, plans or denies a figure."""
+def find_status(s: Sentence, counted: Counted, governor: Governor | None, following: str = "") -> Evidence:  # noqa: C901 (cues tried in turn)
+    """Tell whether the article asserts, plans or denies a figure, given the text of the sentence that follows."""
     first = counted.first
     verb = governor.first if governor is not None and not governor.passive else first
     floor = 0
@@ -136,11 +143,8 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
         projected = Evidence("projected", "to")  # "Pentagon to rush five brigades"
     if governor is not None and governor.passive and s.lows[governor.first] in _PROMISED:
         projected = projected or Evidence("projected", s.words(governor.first, governor.last))
-    if following is not None and following.end - following.start < 320:
-        text = following.text[following.start : following.end]
-        refusal = _REFUSAL.search(text)
-        if refusal is not None:
-            return Evidence("denied", refusal.group())
+    if len(following) < 320 and (refusal := _refusal(following)) is not None:
+        return Evidence("denied", refusal)
     return projected or Evidence("asserted")
 
 
@@ -157,6 +161,13 @@ _REFUSAL = re.compile(
     r"(?:false|untrue|fake|a lie|denied|not true|rejected|nonsense|wrong)\b",
     re.IGNORECASE,
 )
+
+
+@lru_cache(maxsize=64)
+def _refusal(text: str) -> str | None:
+    """Give the words of a sentence that reject what the one before it says."""
+    found = _REFUSAL.search(text)
+    return found.group() if found is not None else None
 
 
 def _infinitive(s: Sentence, first: int) -> bool:
