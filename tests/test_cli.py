@@ -295,3 +295,12 @@ def test_ctrl_c_stops_with_130_and_leaves_no_file(tmp_path: Path) -> None:
         assert process.wait(timeout=20) == 130
         assert process.stderr.read() == "forces: stopped\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_explain_follows_a_text(tmp_path, capsys):
+    path = tmp_path / "article.txt"
+    path.write_text("Russia has about 500 tanks and 3 think tanks.", encoding="utf-8")
+    assert main(["explain", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert 'item     tanks <- "tanks"' in out
+    assert "  3: no claim, " in out

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from forces.quantities import Quantity, find_quantities
     from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
     from forces.report import build_report
+    from forces.tracing import trace_claims
     from forces.trends import Trend, ratio_trends
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "reanchor",
     "save_chart",
     "score_claims",
+    "trace_claims",
     "unpaired",
     "validate_claims",
     "write_claims",
@@ -128,6 +130,7 @@ _HOME = {
     "quantities": ("Quantity", "find_quantities"),
     "ratios": ("fire_ratios", "force_ratios", "loss_exchange_ratios"),
     "report": ("build_report",),
+    "tracing": ("trace_claims",),
     "trends": ("Trend", "ratio_trends"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

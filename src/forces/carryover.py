@@ -77,6 +77,19 @@ class Carryover:
             return False
         return _LISTS.issuperset(s.lows[prior.counted.last : counted.first])
 
+    def is_ahead(
+        self, s: Sentence, governor: Governor | None, measure: str, here: list[Prior], before: list[Prior], *,
+        borrowed: str | None,
+    ) -> bool:  # fmt: skip
+        """Tell whether a figure shares a plan told before: what a package that will be sent includes."""
+        packed = borrowed is not None or (governor is not None and governor.cue.form == "noun")
+        if packed and measure == "deliveries":
+            announced = self.context.read(s.index - 1).marks.get("status", ()) if s.index else ()
+            planned = any(cast("tuple[str, str]", m.value)[0] == "projected" for m in announced)
+            return planned or bool(before and before[-1].status == "projected")
+        ahead = here[-1] if here else None
+        return ahead is not None and (packed or ahead.governor is governor) and ahead.status == "projected"
+
     def whose(
         self, s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, told: bool
     ) -> str | None:

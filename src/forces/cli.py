@@ -92,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--published", metavar="DATE", help="the date of articles that give none (YYYY-MM-DD)")
     p.add_argument("--allow-private", action="store_true", help="also fetch from loopback and private addresses")
 
+    p = command("explain", "Follow articles through the finders, stage by stage.", "forces explain article.txt")
+    p.add_argument("source", nargs="+", help=_ARTICLES)
+    p.add_argument("--sides", nargs=2, metavar=("A", "B"), help="name the two sides of the fight")
+    p.add_argument("--lexicon", help="a TOML file with further words")
+
     p = command("check", "Check claims files against the contract.", "forces check claims.csv", rows=True)
     p.add_argument("claims", nargs="+", help=f"claims files ({', '.join(_TABLES)})")
 
@@ -236,6 +241,15 @@ def _extract(args: argparse.Namespace) -> None:
         print_rows(claims, _SHOWN, as_json=args.json)
     else:
         say("no claims found", quiet=args.quiet)
+
+
+def _explain(args: argparse.Namespace) -> None:
+    from forces.lexicon import load_lexicon
+    from forces.tracing import trace_claims
+
+    lexicon = load_lexicon(args.lexicon)
+    for article in _articles(args.source, args):
+        print(trace_claims(article, lexicon=lexicon, sides=args.sides and tuple(args.sides)))
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -30,7 +30,7 @@ from forces.quantities import Quantity, find_quantities, number_hits
 from forces.sentences import Sentence, split_sentences
 from forces.status import Evidence, find_rate, find_status
 
-__all__ = ["explain_claims", "extract_claims"]
+__all__ = ["Reader", "explain_claims", "extract_claims"]
 
 
 @dataclass(slots=True)
@@ -132,7 +132,7 @@ def _claims(
     for one in source:
         if not isinstance(one, Article | str):
             raise ArgumentError(f"source must be an Article, a text or several of them; got {type(one).__name__}")
-        yield from _Reader(Article(one) if isinstance(one, str) else one, lexicon, sides).claims()
+        yield from Reader(Article(one) if isinstance(one, str) else one, lexicon, sides).claims()
 
 
 def _whole(text: str) -> str:
@@ -140,7 +140,7 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-class _Reader:
+class Reader:
     """Reads one article."""
 
     def __init__(self, article: Article, lexicon: Lexicon, sides: tuple[str, str] | None) -> None:
@@ -159,6 +159,7 @@ class _Reader:
         year = int(article.published[:4]) if article.published else None
         self.context = Owners(self.text, lexicon, sides, year, self.spans, read=self.sentence)
         self.carried = Carryover(self.context)
+        self.refused: dict[int, str] = {}  #: offset of a figure that is no claim: why
 
     def sentence(self, index: int) -> Sentence:
         """Read a sentence once."""
@@ -227,15 +228,19 @@ class _Reader:
         if counted.item is None:
             filled = complete(s, counted, here, before, self.lexicon)
             if filled is None:
+                self._refuse(counted, "no noun stands with it, and none before lends one")
                 return None
             counted = filled
         governor, borrowed = self.carried.govern(s, counted, others, here, before)
         if counted.quantity.value == 1 and not self._beside_others(s, counted, others, before):
+            self._refuse(counted, f"{counted.item}: a single one, and nothing is counted beside it")
             return None
         side = borrowed or self.carried.whose(s, counted, governor, here or before, told=bool(here))
         if side is None and not self.context.warlike:
+            self._refuse(counted, f"{counted.item}: the text names no side and speaks of no war")
             return None
         if not self._military(s, counted, governor, side, [*before, *here]):
+            self._refuse(counted, f"{counted.item}: nothing says that these are of the forces")
             return None
         received = borrowed is not None or (
             side is not None and governor is not None and side != self.context.subject(s, governor.first)
@@ -258,15 +263,8 @@ class _Reader:
         credit = find_source(s, counted, self.lexicon, self.sentence)
         place = find_place(s, counted, measure)
         date = find_date(s, counted, self.article.published)
-        packed = borrowed is not None or (governor is not None and governor.cue.form == "noun")
-        ahead = before[-1] if before and packed and measure == "deliveries" else here[-1] if here else None
-        shared = ahead is not None and (packed or ahead.governor is governor)
-        if packed and measure == "deliveries" and s.index > 0 and status.value == "asserted":
-            announced = self.sentence(s.index - 1).marks.get("status", ())
-            if any(cast(tuple[str, str], m.value)[0] == "projected" for m in announced):
-                status = Evidence("projected")
-        if shared and ahead is not None and ahead.status == "projected" and status.value == "asserted":
-            status = Evidence("projected")  # the package that will be sent includes it
+        if status.value == "asserted" and self.carried.is_ahead(s, governor, measure, here, before, borrowed=borrowed):
+            status = Evidence("projected")
         here.append(Prior(counted, governor, side, rate.value, status.value))
         q = counted.quantity
         noun = s.words(*counted.noun) if counted.noun else None
@@ -283,6 +281,9 @@ class _Reader:
                 "status": status.words, "source": credit.words, "place": place.words, "as_of": date.words,
             },
         )  # fmt: skip
+
+    def _refuse(self, counted: Counted, why: str) -> None:
+        self.refused[counted.quantity.start] = why
 
     def _military(
         self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior]
