@@ -191,6 +191,15 @@ def test_the_sheets_estimates_are_claims_of_their_sources(tmp_path):
     assert (ratio["value"], ratio["sources"]) == (2, "An institute")
 
 
+def test_a_model_is_never_pooled_with_claims(tmp_path):
+    model = read_economist(written(tmp_path, "meta-estimate-deaths.csv", MODEL), counted="deaths")
+    said = read_economist(written(tmp_path, "estimates.csv", SHEET), counted="deaths")
+    pooled = pool_claims(pd.concat([model, said], ignore_index=True), by=["item"], side="Russia")
+    assert pooled[["evidence", "value", "n_origins"]].to_numpy().tolist() == [
+        ["claim", 15000, 1], ["model", pytest.approx((299 * 300) ** 0.5), 1],
+    ]  # fmt: skip
+
+
 def test_dead_and_wounded_are_not_read_together(tmp_path):
     with pytest.raises(ArgumentError, match="counted must be one of deaths, casualties; got 'both'"):
         read_economist(written(tmp_path, "estimates.csv", SHEET), counted="both")

@@ -115,6 +115,8 @@ def test_a_copy_is_no_second_point_and_an_origin_has_one_vote_a_day():
     one, two = (ratio_trends(frame(*r), **SIDES) for r in (rows, [*rows, *copies]))
     pd.testing.assert_frame_equal(one.fit, two.fit)
     assert two.points["claim_ids"].iloc[0] == "c0 c12"
+    assert pooled(two)[["n_points", "n_claims", "n_articles", "n_origins"]].tolist() == [12, 24, 13, 3]
+    assert set(two.slopes["reading"]) == {"plain"}
     more = ratio_trends(frame(*rows, stated(1, rows[0]["as_of"], "A")), **SIDES)
     assert (len(more.points), pooled(more)["n_points"]) == (13, 12)
 

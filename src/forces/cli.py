@@ -24,7 +24,7 @@ __all__ = ["main"]
 
 _MEASURES = {"strength": "force_ratios", "fire": "fire_ratios", "losses": "loss_exchange_ratios"}
 _SHOWN = ["side", "item", "measure", "figure", "source", "published", "place", "words"]
-_RATIO_SHOWN = ["item", "measure", "per", "label", "verdict", "n_claims", "n_origins", "note"]
+_RATIO_SHOWN = ["item", "measure", "per", "place", "stance", "label", "verdict", "n_claims", "n_origins", "note"]
 _TABLES = (".csv", ".parquet", ".json", ".jsonl")
 _ARTICLES = """article files (.txt, .md, .html, .pdf), folders or globs of them, feeds (.zip, .jsonl, .csv, .parquet,
 .warc.gz), http(s) addresses, or - for standard input"""

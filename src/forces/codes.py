@@ -61,7 +61,7 @@ class Codes:
         source, origin, origins = origin_codes(columns, day)
         n = np.int32(len(MEASURES))
         return cls(
-            columns, items, list(places), origins, attributed(origins), np.arange(len(columns)),
+            columns, items, list(places), origins, attributed(origins), np.arange(len(columns), dtype=np.int32),
             columns.value * scale, scale, ratio, (item * n + measure) * np.int32(2) + rate, base * n + measure, place,
             source, origin, article_codes(columns), day,
         )  # fmt: skip

@@ -45,7 +45,8 @@ def pool_claims(
 
     Every origin has one vote per row: the median of its distinct figures. ``value`` is the median over origins on the
     log scale, ``low`` and ``high`` the envelope of all figures. With one origin the row is that origin's figure.
-    Stances stand side by side unless `by` leaves them out. Side, measure, rate and place are never mixed.
+    Stances stand side by side unless `by` leaves them out. Side, measure, rate and place are never mixed, nor are
+    claims, counts and models where a column ``evidence`` tells them apart.
 
     Parameters
     ----------
@@ -100,7 +101,7 @@ def pool_claims(
         raise ArgumentError("versus needs side: give both to pool ratios")
     else:
         figures = _count_points(claims, side=side, by=by, **options)
-    fixed = [c for c in ("side", "versus", "measure", "per", "place") if c in figures.columns]
+    fixed = [c for c in ("side", "versus", "measure", "evidence", "per", "place") if c in figures.columns]
     if "group" in by:
         figures["group"] = figures["item"].map(GROUP_OF).fillna(figures["item"])
     for name in by:
@@ -237,7 +238,7 @@ def _count_points(
     codes = Codes.read(claims)
     base = bases(codes.columns, codes.kinds, codes.rows, codes.value, codes.scale)
     low, high = bounds(base, codes.kinds, reading, readings)
-    extra = [c for c in by if c in claims.columns and c not in ("origin", "stance")]
+    extra = [c for c in (*by, "evidence") if c in claims.columns and c not in ("origin", "stance")]
     frame = claims.iloc[rows][list(dict.fromkeys(["side", "measure", "item", "place", *extra]))].reset_index(drop=True)
     text = {
         "per": RATES[codes.columns.given("per").astype(int)],

@@ -156,7 +156,7 @@ def _sources(columns: Columns) -> tuple[Ints, list[str]]:
     used, codes = dense(codes)
     known = sorted({found[i] for i in used})
     at = {name: i for i, name in enumerate(known)}
-    return np.array([at[found[i]] for i in used], dtype=np.int64)[codes], known
+    return np.array([at[found[i]] for i in used], dtype=np.int32)[codes], known
 
 
 def article_codes(columns: Columns) -> Ints:

@@ -37,7 +37,8 @@ class Trend:
     ----------
     points : DataFrame
         One row per pair of figures or stated ratio: date, low, value, high (multiples; a missing bound is open),
-        origin, stance, basis, dated (``as_of``, or ``published`` where the text gives no other date), claim_ids.
+        origin, stance, basis, dated (``as_of``, or ``published`` where the text gives no other date), reading,
+        claim_ids.
     fit : DataFrame
         The line, at the first and last point and each first of a window between: date, low, value, high (the band:
         95% of the resampled lines), and from 15 points on guide: a curve through the points (LOWESS, Cleveland 1979)
@@ -45,8 +46,9 @@ class Trend:
         last point.
     slopes : DataFrame
         One row per trend, and one per origin whose points lie 60 days apart or more: origin (missing for the pooled
-        trend), per_cent_a_month with low and high, doubling_months (negative: halving; missing: level), n_points,
-        n_origins, days, note (what is short, or the stances that the points mix).
+        trend), per_cent_a_month with low and high, doubling_months (negative: halving; missing: level), n_points (one
+        per origin and day), n_claims, n_articles, n_origins, days, reading, note (what is short, or the stances that
+        the points mix).
     coverage : DataFrame
         Points per origin and window: window (its first day), origin, n_points. A silent source is a gap, no peace.
     """
@@ -141,21 +143,22 @@ def ratio_trends(
         points = points if wanted is None else points[points[column].eq(wanted).fillna(False)]
     for end, keep in zip(window or (None, None), (points["date"].ge, points["date"].le), strict=True):
         points = points if end is None else points[keep(_timestamp(end)).reindex(points.index)]
-    points = _one_a_day(points)
+    points = _one_a_day(points).assign(reading=reading).astype({"reading": "string"})
     fits, slopes = [], []
     for key, rows in points.groupby(list(KEYS), dropna=False, sort=True):
         one: dict[str, Any] = dict(zip(KEYS, key, strict=True))
         line, slope = _trend(rows, freq, n_boot, seed)
         fits.append(line.assign(**one))
-        slopes.append(slope.assign(**one))
+        slopes.append(slope.assign(**one, reading=reading))
     coverage = points.assign(window=windows(points["date"], freq))
     coverage = coverage.groupby([*KEYS, "window", "origin"], dropna=False).size().rename("n_points").reset_index()
-    return Trend(points, _stacked(fits, _FIT), _stacked(slopes, _SLOPES), coverage)
+    return Trend(points.drop(columns="article_ids"), _stacked(fits, _FIT), _stacked(slopes, _SLOPES), coverage)
 
 
 KEYS = ("item", "measure", "place")
 _FIT = ("date", "low", "value", "high", "guide")
-_SLOPES = ("origin", "per_cent_a_month", "low", "high", "doubling_months", "n_points", "n_origins", "days", "note")
+_COUNTS = ("n_points", "n_claims", "n_articles", "n_origins", "days")
+_SLOPES = ("origin", "per_cent_a_month", "low", "high", "doubling_months", *_COUNTS, "reading", "note")
 
 
 def _one_a_day(points: pd.DataFrame) -> pd.DataFrame:
@@ -163,10 +166,21 @@ def _one_a_day(points: pd.DataFrame) -> pd.DataFrame:
     keys = [*KEYS, "date", "origin", "basis", "value"]
     merged = points.groupby(keys, dropna=False, sort=True).agg(
         low=("low", lambda s: s.min(skipna=False)), high=("high", lambda s: s.max(skipna=False)),
-        stance=("stance", "first"), dated=("dated", "min"), claim_ids=("claim_ids", lambda s: " ".join(sorted(s))),
+        stance=("stance", "first"), dated=("dated", "min"), article_ids=("article_ids", _together),
+        claim_ids=("claim_ids", _together),
     )  # fmt: skip
-    columns = [*KEYS, "date", "low", "value", "high", "origin", "stance", "basis", "dated", "claim_ids"]
+    columns = [*KEYS, "date", "low", "value", "high", "origin", "stance", "basis", "dated", "article_ids", "claim_ids"]
     return merged.reset_index()[columns]
+
+
+def _together(ids: pd.Series) -> str:
+    """Join lists of ids, each once."""
+    return " ".join(sorted({i for some in ids for i in some.split()}))
+
+
+def _counted(points: pd.DataFrame) -> dict[str, int]:
+    """Count the claims and articles behind some points."""
+    return {f"n_{name}s": len(_together(points[f"{name}_ids"]).split()) for name in ("claim", "article")}
 
 
 def _trend(points: pd.DataFrame, freq: str, n_boot: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -186,7 +200,7 @@ def _trend(points: pd.DataFrame, freq: str, n_boot: int, seed: int) -> tuple[pd.
     ]
     heard = sorted(set(points["stance"].dropna()), key=STANCES.index)
     mixed = f"stances differ: {', '.join(heard)}" if len(heard) > 1 else pd.NA
-    pooled: dict[str, object] = {"origin": pd.NA, **size, "note": "; ".join(short) or mixed}
+    pooled: dict[str, object] = {"origin": pd.NA, **size, **_counted(points), "note": "; ".join(short) or mixed}
     line = pd.DataFrame(columns=list(_FIT))
     if not short:
         slope, intercept = _theil_sen(x, y)
@@ -204,7 +218,8 @@ def _trend(points: pd.DataFrame, freq: str, n_boot: int, seed: int) -> tuple[pd.
         if np.ptp(x[own]) >= MIN_DAYS:
             found = _monthly(_theil_sen(x[own], y[own])[0])
             counts = {"n_points": int(own.sum()), "n_origins": 1, "days": int(np.ptp(x[own]))}
-            within.append({"origin": origins[own][0], **found, **counts})
+            who = origins[own][0]
+            within.append({"origin": who, **found, **counts, **_counted(points[points["origin"].eq(who)])})
     return line, pd.DataFrame([pooled, *within], columns=list(_SLOPES))
 
 
@@ -281,7 +296,6 @@ def _stacked(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFra
     filled = [f for f in frames if len(f)]
     out = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=[*KEYS, *columns])
     out = out[[*KEYS, *columns]]
-    counts = ("n_points", "n_origins", "days")
-    text = {c: "string" for c in out if c in (*KEYS, "origin", "note")}
-    rest = {c: "Int64" if c in counts else "Float64" for c in columns if c not in (*text, "date")}
+    text = {c: "string" for c in out if c in (*KEYS, "origin", "note", "reading")}
+    rest = {c: "Int64" if c in _COUNTS else "Float64" for c in columns if c not in (*text, "date")}
     return out.astype({**text, **rest, **({"date": "datetime64[s]"} if "date" in columns else {})})
