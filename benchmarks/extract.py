@@ -122,7 +122,8 @@ def main() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     print(
-        f"\nmemory for one article of {len(one.encode()) / MEGABYTE:.1f} MB: {peak / len(one.encode()):.1f} bytes a byte"
+        f"\nmemory for one article of {len(one.encode()) / MEGABYTE:.1f} MB:",
+        f"{peak / len(one.encode()):.1f} bytes a byte",
     )
 
 
