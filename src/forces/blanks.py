@@ -67,6 +67,9 @@ def body_item(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
         m.last == j and cast(Side, m.value).people for m in s.marks.get("side", ())
     ):
         return "troops"  # "The Confederates numbered about 60,000"
+    opening = next((k for k in range(min(4, j)) if s.lows[k] in lexicon.grammar["sized"]), None)
+    if s.lows[j] == "number" and opening is not None:
+        return "troops"  # "The force, led by a camel trader, is believed to number 100,000"
     for k in range(j - 1 if s.lows[j] == "of" else j, max(j - 8, -1), -1):
         low = s.lows[k]
         if low == "toll" and not _TOLD_OF.isdisjoint(s.lows[:k]):
@@ -118,6 +121,8 @@ def cue_next(s: Sentence, blank: Counted) -> bool:
             "others",
             "more",
             "since",
+            "already",
+            "now",
             "also",
             "still",
             "later",

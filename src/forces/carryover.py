@@ -27,6 +27,7 @@ def _another(s: Sentence, counted: Counted) -> bool:
 
 
 _SIGNS = frozenset("-‑–—‒−:=|(")
+_OPENING = 3  #: tokens before a figure that opens its sentence
 _LISTS = frozenset({",", "and", "as", "well", "plus", "also", "some", "another"})
 
 
@@ -68,6 +69,10 @@ class Carryover:
             return None, None
         return replace(lent[0], first=-1, last=-1), lent[1]  # it stands in no place of this sentence
 
+    def _names_party(self, s: Sentence) -> bool:
+        """Tell whether a sentence names a warring side beside its figure."""
+        return any(side in self.context.parties for side, _, _ in self.context.named(s))
+
     def _goes_with(self, s: Sentence, counted: Counted, governor: Governor | None, prior: Prior) -> bool:
         """Tell whether a figure stands in one list with the prior one, under the same verb or noun."""
         lead = prior.governor
@@ -101,6 +106,9 @@ class Carryover:
             if like is not None:
                 return like.side  # "11 of the drones", told of before
         elided = counted.how in ("elided", "shared")
+        opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
+        if opens and latest is not None and latest.side is not None and not self._names_party(s):
+            return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"
         if latest is not None and governor is not None and counted.side is None:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
             if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):

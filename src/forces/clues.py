@@ -51,6 +51,7 @@ class Clues(Context):
             return None
         if s.lows[j] == "from" and (counted.item != "troops" or counted.how == "elided" or "to" in s.lows[j : j + 4]):
             return None
+        j += s.lows[j] in ("loyal", "belonging") and s.lows[j + 1 : j + 2] == ["to"]
         for k in range(j + 1, min(j + 7, len(s.lows))):
             mark = s.at.get(("side", k))
             if mark is not None and s.lows[j] == "from" and not _LEAVING.isdisjoint(s.lows[: counted.first]):

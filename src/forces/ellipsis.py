@@ -29,6 +29,7 @@ _PERSONAL = frozenset(
 )
 
 _SUMS = frozenset({"average", "count", "figure", "number", "tally", "toll", "total"})
+_MANY = 100  #: men whom a commander may lead without their being named again
 _ENDS = frozenset({".", ",", ";", "and"})
 
 
@@ -102,7 +103,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             _same_kind(governor, before[-1])
             and _adjacent(governor, trial)
             and (
-                nxt in ("others", "more", "other", ".", ",", "and", ";", "a", "per", "each", "every")
+                nxt in ("others", "more", "other", ".", ",", "and", ";", "a", "per", "each", "every", "to")
                 or cue_next(s, blank)
             )
         ):
@@ -126,7 +127,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         k = s.token_at(quantity.start)
         if s.lows[max(k - 2, 0) : k] in (["compared", "with"], ["compared", "to"]) or s.lows[k - 1 : k] == ["versus"]:
             return _filled(trial)
-        if s.lows[k - 1 : k] == ["with"] and nxt in _ENDS:
+        led = antecedent.counted.item == "troops" and quantity.value >= _MANY
+        if s.lows[k - 1 : k] == ["with"] and (nxt in _ENDS or led):
             return _filled(trial)  # "marched in with 450,000 men and came back with 40,000"
         if (
             governor is not None
@@ -215,7 +217,9 @@ def _adjacent(governor: Governor | None, counted: Counted) -> bool:
 
 
 def _same_kind(governor: Governor | None, prior: Prior) -> bool:
-    return governor is not None and prior.governor is not None and governor.cue.measure == prior.governor.cue.measure
+    if governor is None:
+        return False
+    return governor.cue.measure == (prior.governor.cue.measure if prior.governor is not None else "strength")
 
 
 def _says(s: Sentence, blank: Counted, words: tuple[str, ...]) -> bool:

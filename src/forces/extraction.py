@@ -257,7 +257,10 @@ class Reader:
             rate = Evidence(here[-1].per)
         if rate.value is not None and measure == "strength" and counted.item in SENT:
             measure = "fire"  # shells a day are there to be fired
-        if rate.value is not None and measure == "strength" and counted.item == "troops":
+        joins = governor is None or not self.lexicon.grammar["joining"].isdisjoint(
+            s.lows[governor.first : governor.last]
+        )
+        if rate.value is not None and measure == "strength" and counted.item == "troops" and joins:
             measure = "recruitment"  # men a month join; a force has no rate
         status = find_status(s, counted, governor, self._following(s))
         credit = find_source(s, counted, self.lexicon, self.sentence)

@@ -117,7 +117,8 @@ class Owners(Clues):
         named = self.named(s)
         giver = self.subject(s, governor.first) if not governor.passive else None
         if not governor.passive and governor.cue.form != "noun":
-            inner = [side for side, mark, _ in named if governor.last <= mark.first < counted.first]
+            stop = min([k for k in s.figures if k >= governor.last], default=counted.first)
+            inner = [side for side, mark, _ in named if governor.last <= mark.first < min(stop, counted.first)]
             if inner:
                 return inner[0]
             other = next((k for k in range(governor.last, counted.first) if s.lows[k] in ("them", "it", "him")), None)

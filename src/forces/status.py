@@ -123,7 +123,7 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
         early = where == "before" or (name == "projected" and mark.last <= first)
         if early and floor <= mark.first and mark.last <= (max(first, verb + 1) if verb < first else first):
             if name == "denied":
-                if "," not in s.lows[mark.last : first]:
+                if not _ENDS_DENIAL.intersection(s.lows[mark.last : first]):
                     return cue
                 continue
             if first - mark.last <= 25 and not _spent(s, mark.last, verb, first):
@@ -149,6 +149,7 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
 
 
 _TITLES = 2  #: sentences at the head of an article that may be its headline
+_ENDS_DENIAL = frozenset({",", "said", "says", "claimed", "claims", "reported"})
 _PROMISED = frozenset({"expected", "offered", "ordered", "planned", "pledged", "promised", "requested"})
 _SAID = r"(?:claims?|figures?|reports?|numbers?|information|statements?|estimates?|it|this|that)"
 _REFUSAL = re.compile(
