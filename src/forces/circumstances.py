@@ -40,37 +40,42 @@ _MONTHS = (
 )
 
 
+_TELLING = ("according ", "report ", "interview ", "article ", "story ")
+_INSIDE = frozenset({"in", "near", "inside", "outside"})
+
+
 def find_place(s: Sentence, counted: Counted, measure: str) -> Evidence:
     """Find the place that the claim's own sentence names, nearest behind the figure, else at the sentence's head."""
     if measure in ("deliveries", "production", "requirement"):
         return Evidence(None)
-    stop = min([q.start for q in s.quantities if q.start >= counted.end], default=s.end)
-    spans = [(counted.end, min(stop + 0, s.end)), (s.start, min(counted.start, s.start + 80))]
+    stop = min([q.start for q in s.quantities if q.start >= counted.end and q.kind == "count"], default=s.end)
+    spans = [(counted.end, stop), (s.start, min(counted.start, s.start + 80))]
+    if counted.how == "before":  # "the number of troops in Iraq has reached 138,000"
+        spans.insert(0, (counted.start, counted.end))
     for first, last in spans:
         for match in _PLACE.finditer(s.text, first, last):
-            name = match.group(1).strip(" ,")
-            lead = name.split()[0].lower().rstrip("’'s")
-            if (
-                s.text[s.start : match.start()]
-                .lower()
-                .endswith(("according ", "report ", "interview ", "article ", "story "))
-            ):
-                continue
-            if (
-                lead in WEEKDAYS
-                or lead in _MONTHS
-                or (match.group().split()[0] in ("to", "over", "on", "into") and not _locates(match, measure))
-            ):
-                continue
-            if first == s.start and s.text[s.start : match.start()].strip() != "":
-                continue
-            mark = next((m for m in s.marks.get("side", ()) if s.starts[m.first] == match.start(1)), None)
-            if (s.headline and mark is None) or (mark is not None and name.endswith(("'s", "’s"))):
-                continue
-            if mark is not None and cast(Side, mark.value).role in ("people", "leader", "speaker"):
-                continue
-            return Evidence(name, match.group())
-    return Evidence(None)
+            opens = first != s.start or s.text[s.start : match.start()].strip() == ""
+            if opens and _is_place(s, match, measure):
+                return Evidence(match.group(1).strip(" ,"), match.group())
+    if counted.item != "troops":
+        return Evidence(None)
+    rest = [*_PLACE.finditer(s.text, stop, s.end), *reversed([*_PLACE.finditer(s.text, s.start, counted.start)])]
+    near = next((m for m in rest if m.group().split()[0] in _INSIDE and _is_place(s, m, measure)), None)
+    return Evidence(near.group(1).strip(" ,"), near.group()) if near is not None else Evidence(None)
+
+
+def _is_place(s: Sentence, match: re.Match[str], measure: str) -> bool:
+    """Tell whether a name behind a preposition is where a claim's force stands, falls or fires."""
+    name, word = match.group(1).strip(" ,"), match.group().split()[0]
+    if s.text[s.start : match.start()].lower().endswith(_TELLING):
+        return False
+    lead = name.split()[0].lower().rstrip("’'s")
+    if lead in WEEKDAYS or lead in _MONTHS or (word in ("to", "over", "on", "into") and not _locates(match, measure)):
+        return False
+    mark = next((m for m in s.marks.get("side", ()) if s.starts[m.first] == match.start(1)), None)
+    if mark is None:
+        return not s.headline or word in _INSIDE
+    return not name.endswith(("'s", "’s")) and cast(Side, mark.value).role not in ("people", "leader", "speaker")
 
 
 def _locates(match: re.Match[str], measure: str) -> bool:
