@@ -32,12 +32,14 @@ if TYPE_CHECKING:
     from forces.extraction import explain_claims, extract_claims
     from forces.highlight import highlight_claims
     from forces.intervals import READINGS, read_intervals
+    from forces.languages import language_of
     from forces.lexicon import Lexicon, load_lexicon
     from forces.origins import find_origins, find_stances
     from forces.pairs import unpaired
     from forces.quantities import Quantity, find_quantities
     from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
     from forces.report import build_report
+    from forces.reprints import find_reprints
     from forces.tracing import trace_claims
     from forces.trends import Trend, ratio_trends
 
@@ -64,10 +66,12 @@ __all__ = [
     "extract_claims",
     "find_origins",
     "find_quantities",
+    "find_reprints",
     "find_stances",
     "fire_ratios",
     "force_ratios",
     "highlight_claims",
+    "language_of",
     "load_claims",
     "load_lexicon",
     "loss_exchange_ratios",
@@ -124,12 +128,14 @@ _HOME = {
     "extraction": ("explain_claims", "extract_claims"),
     "highlight": ("highlight_claims",),
     "intervals": ("READINGS", "read_intervals"),
+    "languages": ("language_of",),
     "lexicon": ("Lexicon", "load_lexicon"),
     "origins": ("find_origins", "find_stances"),
     "pairs": ("unpaired",),
     "quantities": ("Quantity", "find_quantities"),
     "ratios": ("fire_ratios", "force_ratios", "loss_exchange_ratios"),
     "report": ("build_report",),
+    "reprints": ("find_reprints",),
     "tracing": ("trace_claims",),
     "trends": ("Trend", "ratio_trends"),
 }

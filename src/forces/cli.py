@@ -14,7 +14,7 @@ from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--lexicon", help="a TOML file with further words")
     p.add_argument("--published", metavar="DATE", help="the date of articles that give none (YYYY-MM-DD)")
     p.add_argument("--allow-private", action="store_true", help="also fetch from loopback and private addresses")
+    p.add_argument("--any-language", action="store_true", help="also read what is not in English")
 
     p = command("explain", "Follow articles through the finders, stage by stage.", "forces explain article.txt")
     p.add_argument("source", nargs="+", help=_ARTICLES)
@@ -136,6 +137,7 @@ def _articles(sources: Sequence[str], args: argparse.Namespace) -> Iterator[Arti
     from dataclasses import replace
 
     from forces.articles import read_articles
+    from forces.languages import refuse_foreign
     from forces.terminal import progress
 
     private, published = getattr(args, "allow_private", False), getattr(args, "published", None)
@@ -143,10 +145,31 @@ def _articles(sources: Sequence[str], args: argparse.Namespace) -> Iterator[Arti
     found = (a for s in sources for a in read_articles(s, on_error=faults.append, allow_private=private))
     empty = True
     for article in progress(found, "articles", quiet=args.quiet):
-        empty = False
-        yield replace(article, published=published) if published and not article.published else article
+        try:
+            if not getattr(args, "any_language", False):
+                refuse_foreign(article)
+        except ArticleError as error:
+            faults.append(error)
+        else:
+            empty = False
+            yield replace(article, published=published) if published and not article.published else article
     if empty and faults:
         raise faults.pop()
+
+
+def _extracted(articles: Iterable[Article], args: argparse.Namespace) -> pd.DataFrame:
+    """Read the claims of articles; where some are reprints of others, a column more says of which."""
+    from forces.extraction import extract_claims
+    from forces.lexicon import load_lexicon
+    from forces.reprints import Reprints
+
+    reprints = Reprints()
+    lexicon, sides = load_lexicon(getattr(args, "lexicon", None)), getattr(args, "sides", None)
+    claims = extract_claims(
+        reprints.passing(articles), lexicon=lexicon, sides=sides and tuple(sides), any_language=True
+    )
+    found = reprints.frame()
+    return claims.merge(found[["article_id", "reprint_of"]], on="article_id", how="left") if len(found) else claims
 
 
 def _claims(args: argparse.Namespace) -> pd.DataFrame:
@@ -154,14 +177,13 @@ def _claims(args: argparse.Namespace) -> pd.DataFrame:
     import pandas as pd
 
     from forces.claims import read_claims
-    from forces.extraction import extract_claims
 
     stdin = _claims_on_stdin() if "-" in args.source else None
     files = [s for s in args.source if _holds_claims(s)]
     rest = [s for s in args.source if s not in files and not (s == "-" and stdin is not None)]
     frames = [*(read_claims(f) for f in files), *([] if stdin is None else [stdin])]
     if rest:
-        frames.append(extract_claims(_articles(rest, args)))
+        frames.append(_extracted(_articles(rest, args), args))
     return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
 
@@ -223,18 +245,14 @@ def _extract(args: argparse.Namespace) -> None:
     from pathlib import Path
 
     from forces.claims import is_date, write_claims
-    from forces.extraction import extract_claims
     from forces.files import file_kind
-    from forces.lexicon import load_lexicon
     from forces.terminal import print_rows, say
 
     if args.published and not is_date(args.published):
         raise ArgumentError(f"--published must be YYYY, YYYY-MM or YYYY-MM-DD; got {args.published!r}")
     if args.out:
         file_kind(Path(args.out), "a claims file")  # before the work, not after it
-    claims = extract_claims(
-        _articles(args.source, args), lexicon=load_lexicon(args.lexicon), sides=args.sides and tuple(args.sides)
-    )
+    claims = _extracted(_articles(args.source, args), args)
     if args.out:
         say(f"{len(claims)} claims written to {write_claims(claims, args.out)}", quiet=args.quiet)
     elif len(claims) or args.json:
@@ -305,12 +323,11 @@ def _report(args: argparse.Namespace) -> None:
     import matplotlib as mpl
 
     mpl.use("Agg")
-    from forces.extraction import extract_claims
     from forces.report import build_report
     from forces.terminal import print_rows, say
 
     articles = list(_articles(args.source, args))
-    claims = extract_claims(articles)
+    claims = _extracted(articles, args)
     ratios = _all_ratios(claims, args)
     if not args.quiet:
         print_rows(claims, _SHOWN, table=True)

@@ -22,6 +22,7 @@ from forces.counted import SENT, Counted
 from forces.ellipsis import Prior, complete
 from forces.errors import ArgumentError
 from forces.judgement import is_military, measure_of
+from forces.languages import refuse_foreign
 from forces.lexicon import Lexicon, load_lexicon
 from forces.mentions import find_counted
 from forces.owners import Owners
@@ -46,6 +47,7 @@ def extract_claims(
     *,
     lexicon: Lexicon | None = None,
     sides: tuple[str, str] | None = None,
+    any_language: bool = False,
 ) -> pd.DataFrame:
     """Read every figure that articles give about the forces of a side.
 
@@ -57,6 +59,9 @@ def extract_claims(
         The words to go by; `load_lexicon` by default.
     sides : (str, str), optional
         The two sides of the fight, where names alone do not tell who is whose foe.
+    any_language : bool
+        Read an Article that is not in English too, by its English words; by default it is refused. Its ``language``,
+        where given, decides; else its text does (`forces.languages.language_of`). A bare text is read as it is.
 
     Returns
     -------
@@ -70,6 +75,8 @@ def extract_claims(
     ------
     ArgumentError
         If the source is neither text nor Article, or the two sides are the same.
+    ArticleError
+        If an article is not in English.
 
     Examples
     --------
@@ -77,7 +84,7 @@ def extract_claims(
     >>> claims[["side", "item", "qualifier", "low", "words"]].to_dict("records")
     [{'side': 'Russia', 'item': 'tanks', 'qualifier': 'at_least', 'low': 500.0, 'words': 'more than 500 tanks'}]
     """
-    claims = list(_claims(source, lexicon, sides))
+    claims = list(_claims(source, lexicon, sides, any_language=any_language))
     columns = {c: pd.array([claim.row.get(c) for claim in claims], dtype=cast(Any, d)) for c, d in COLUMNS.items()}
     return pd.DataFrame(columns, copy=False)
 
@@ -87,12 +94,13 @@ def explain_claims(
     *,
     lexicon: Lexicon | None = None,
     sides: tuple[str, str] | None = None,
+    any_language: bool = False,
 ) -> pd.DataFrame:
     """Tell for each claim which words gave its number, item, side, measure, rate, status, source, place and date.
 
     Parameters
     ----------
-    source, lexicon, sides
+    source, lexicon, sides, any_language
         As in `extract_claims`.
 
     Returns
@@ -113,14 +121,18 @@ def explain_claims(
             "value": claim.row.get(column, claim.row["value"]),
             "words": words,
         }
-        for claim in _claims(source, lexicon, sides)
+        for claim in _claims(source, lexicon, sides, any_language=any_language)
         for column, words in claim.evidence.items()
     ]
     return pd.DataFrame(rows, columns=["claim_id", "column", "value", "words"])
 
 
 def _claims(
-    source: Article | str | Iterable[Article | str], lexicon: Lexicon | None, sides: tuple[str, str] | None
+    source: Article | str | Iterable[Article | str],
+    lexicon: Lexicon | None,
+    sides: tuple[str, str] | None,
+    *,
+    any_language: bool,
 ) -> Iterator[_Claim]:
     if sides is not None and len(set(sides)) != 2:
         raise ArgumentError(f"sides must be two different names; got {sides!r}")
@@ -132,7 +144,10 @@ def _claims(
     for one in source:
         if not isinstance(one, Article | str):
             raise ArgumentError(f"source must be an Article, a text or several of them; got {type(one).__name__}")
-        yield from Reader(Article(one) if isinstance(one, str) else one, lexicon, sides).claims()
+        article = Article(one) if isinstance(one, str) else one
+        if isinstance(one, Article) and not any_language:  # a bare text is read as it is
+            refuse_foreign(article)
+        yield from Reader(article, lexicon, sides).claims()
 
 
 def _whole(text: str) -> str:

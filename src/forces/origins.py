@@ -28,8 +28,9 @@ def find_origins(claims: pd.DataFrame) -> pd.DataFrame:
 
     Claims share an origin if they name the same source; if they name none and stand in nearly the same words (six or
     more) within 14 days; or if they give one side, item and measure the same distinctive value (three or more
-    significant digits) within 14 days. Such copies take the name of the earliest, a named source before an unnamed one.
-    Unattributed figures belong to the publisher and are marked so. A shared round value is only flagged.
+    significant digits) within 14 days; or if they name none and stand in reprints of one article (column
+    ``reprint_of``, see `find_reprints`). Such copies take the name of the earliest, a named source before an unnamed
+    one. Unattributed figures belong to the publisher and are marked so. A shared round value is only flagged.
 
     Parameters
     ----------
@@ -119,7 +120,8 @@ def origin_codes(columns: Columns, day: Ints) -> tuple[Ints, Ints, list[str]]:
     credited = attributed(names)
     free = ~columns.given("origin")
     origins = sources.copy()
-    for rows, same in (_same_figure(columns, free), _same_words(columns, free & ~credited[sources])):
+    own = free & ~credited[sources]
+    for rows, same in (_same_figure(columns, free), _same_words(columns, own), _same_article(columns, own)):
         rows, cluster = _clusters(columns, rows, same, day)
         mixed = _mixed(cluster, sources[rows])
         copies, cluster = rows[mixed], cluster[mixed]
@@ -219,6 +221,17 @@ def _same_words(columns: Columns, free: Bools) -> tuple[Ints, Ints]:
     enough = (words.iloc[long].str.count(r"\w+") >= SAME_WORDS).to_numpy(dtype=bool, na_value=False)
     words = words.iloc[long[enough]].str.lower().str.replace(r"\W+", " ", regex=True).str.strip()
     return rows[long[enough]], pd.factorize(words)[0].astype(np.int64)
+
+
+def _same_article(columns: Columns, free: Bools) -> tuple[Ints, Ints]:
+    """Give the rows of articles that were reprinted and of their reprints, and the number of the first of them."""
+    first, names = columns.codes("reprint_of")
+    if not len(names):
+        return np.flatnonzero(first >= 0), first
+    own = columns.table("article_id", {name: i for i, name in enumerate(names)}, -1)
+    same = np.where(first < 0, own, first).astype(np.int64)
+    rows = np.flatnonzero(free & (same >= 0))
+    return rows, same[rows]
 
 
 def _clusters(columns: Columns, rows: Ints, same: Ints, day: Ints) -> tuple[Ints, Ints]:
