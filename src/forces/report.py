@@ -208,7 +208,7 @@ def _charts(claims: pd.DataFrame, ratios: pd.DataFrame, sides: tuple[str, str] |
         for measure in _VERBS:
             trend = ratio_trends(claims, side=one, versus=two, measure=measure)
             if _dated(trend) >= 3:
-                charts.append(_chart(lambda dark, t=trend: plot_trends(t, side=one, versus=two, dark=dark)))
+                charts.append(_chart(lambda dark, t=trend: plot_trends(t, dark=dark)))
     return charts
 
 
