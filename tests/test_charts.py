@@ -24,15 +24,16 @@ from forces.charts import (
     side_colours,
 )
 from forces.charts.captions import figure
-from forces.claims import empty_claims, make_claims
+from forces.charts.dates import date_axis
+from forces.claims import empty_claims, make_claims, read_claims
 from forces.errors import ArgumentError, ForcesError
 from forces.estimates import pool_claims
 from forces.intervals import ratio_label
-from forces.ratios import fire_ratios, force_ratios
+from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
 from forces.trends import ratio_trends
 
 PAIR = {"side": "Russia", "versus": "Ukraine"}
-COLUMN, PAGE = 3.35, 7.2  # inches: 85 mm of print, a page or slide
+COLUMN, PAGE, SLIDE = 3.35, 7.2, 13.33  # inches: 85 mm of print, a page, a slide
 
 
 def ratio(item, low, value, high, **more):
@@ -196,11 +197,13 @@ def test_labels_come_from_the_frame():
 @pytest.mark.parametrize(
     ("what", "say"),
     [
-        ("reported by whom, when", "Reported by Forbes, 5 Feb 2024."),
+        ("what was reported, by whom", "Russia compared with Ukraine, as reported by Forbes: strength"),
+        ("when", "5 Feb 2024. 2:1 means two of Russia's"),
         ("counts", "2 claims in 1 article from 1 source"),
+        ("who speaks", "share from warring parties not known"),
         ("reading", "plain reading"),
         ("not verified", "reported figures, not verified"),
-        ("version", "forces 0."),
+        ("version", "forces\N{NO-BREAK SPACE}0."),
     ],
 )
 def test_words_around_the_chart(what, say):
@@ -221,7 +224,7 @@ def test_claims_give_exact_counts():
 def test_share_of_warring_parties_is_told_where_it_is_known():
     claims = CLAIMS.assign(source_party="Ukraine")
     shown = " ".join(t for t, _ in texts(plot_ratios(fire_ratios(claims, **PAIR), claims=claims)))
-    assert "100% of origins" in shown.replace("\n", " ")
+    assert "100% of the 3 origins whose party is known are warring parties" in shown.replace("\n", " ")
 
 
 def test_no_ratio_is_said_clearly():
@@ -282,7 +285,7 @@ def drawings():
         "ratios": lambda ax: plot_ratios(FRAMES["1:400"], ax=ax),
         "claims": lambda ax: plot_claims(CLAIMS.iloc[:2], ax=ax),
         "coverage": lambda ax: plot_coverage(CLAIMS, ax=ax),
-        "trends": lambda ax: plot_trends(trend, ax=ax, **PAIR),
+        "trends": lambda ax: plot_trends(trend, ax=ax),
     }
 
 
@@ -380,6 +383,34 @@ def test_projected_figures_are_hollow_and_named():
     assert any("projected" in t for t, _ in texts(ax))
 
 
+@pytest.mark.parametrize("width", [COLUMN, PAGE])
+def test_single_exact_figures_are_bars_mirrored_from_one_spine(width):
+    tanks = {"item": "tanks", "measure": "strength", "per": None}
+    ax = plot_claims(make_claims([claim("Russia", 12_420, **tanks), claim("Ukraine", 2_596, **tanks)]), width=width)
+    bars = [line.get_xdata().tolist() for line in ax.lines if line.get_label().startswith("_value")]
+    assert bars == [[-12_420, 0], [2_596, 0]]
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_label() == "_spine"] == [0]
+    assert ax.get_xlim()[0] == -ax.get_xlim()[1]
+    assert "10,000" in {t for t, _ in texts(ax)}
+    assert read_chart(ax)[["low", "value", "high"]].to_numpy().tolist() == [[12_420] * 3, [2_596] * 3]
+    assert_tidy(ax)
+
+
+@pytest.mark.parametrize(
+    ("why", "rows"),
+    [
+        ("a round figure has an interval", [claim("Russia", 500), claim("Ukraine", 1234)]),
+        ("one side only", [claim("Russia", 1234), claim("Russia", 2345)]),
+        ("three figures", [claim("Russia", 1234), claim("Ukraine", 2345), claim("Ukraine", 2346)]),
+        ("denied", [claim("Russia", 1234), claim("Ukraine", 2345, status="denied")]),
+    ],
+)
+def test_all_else_is_dots(why, rows):
+    ax = plot_claims(make_claims(rows))
+    assert not [line for line in ax.lines if line.get_label() == "_spine"], why
+    assert ax.get_xlim()[0] == 0
+
+
 def test_many_claims_are_thinned_and_counted():
     rows = [claim("Russia", 100 + i, source=f"S{i}", claim_id=str(i)) for i in range(50)]
     ax = plot_claims(make_claims(rows))
@@ -437,13 +468,49 @@ def test_coverage_of_many_sources_folds_the_rare_ones_into_the_last_row():
     assert names[-1] == "61 other sources (61)"
 
 
+def test_coverage_by_item_has_a_row_for_each():
+    tanks = {"item": "tanks", "measure": "losses", "per": None}
+    claims = make_claims([claim("Russia", 1), claim("Russia", 2, **tanks), claim("Ukraine", 3, **tanks)])
+    ax = plot_coverage(claims, by="item")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["shells fired (1)", "tanks lost (2)"]
+    with pytest.raises(ArgumentError, match="by must be one of source, item; got 'side'"):
+        plot_coverage(claims, by="side")
+
+
+def test_planned_figures_are_hollow_in_the_calendar():
+    ax = plot_coverage(make_claims([claim("Russia", 1, status="projected"), claim("Russia", 2)]))
+    faces = {line.get_markerfacecolor() for line in ax.lines if len(line.get_xdata())}
+    assert faces == {"none", "#D55E00"}
+    assert "planned or denied" in {t for t, _ in texts(ax)}
+
+
+# --- dates
+
+
+@pytest.mark.parametrize(
+    ("why", "days", "length", "labels"),
+    [
+        ("years", ["2022-02-14", "2023-01-01", "2025-08-04"], 2.5, ["2022", "2023", "2024", "2025"]),
+        ("months", ["2024-01-20", "2024-03-01", "2024-05-05"], 3.0, ["Feb 2024", "Mar 2024", "Apr 2024", "May 2024"]),
+        ("days", ["2024-02-05", "2024-02-07", "2024-02-10"], 3.0, ["5 Feb 2024", "12 Feb 2024"]),
+        ("one day", ["2024-02-05", "2024-02-05"], 3.0, ["5 Feb 2024"]),
+        ("two days", ["2024-02-05", "2026-02-05"], 3.0, ["5 Feb 2024", "5 Feb 2026"]),
+        ("no room", ["2022-02-14", "2023-01-01", "2025-08-04"], 0.5, ["2022"]),
+    ],
+)
+def test_dates_name_their_year(why, days, length, labels):
+    _, ax = plt.subplots()
+    date_axis(ax, np.array(days, dtype="datetime64[D]"), length, 9.0)
+    assert [t.get_text() for t in ax.get_xticklabels()] == labels, why
+
+
 # --- plot_trends
 
 
 @pytest.mark.parametrize("width", [COLUMN, PAGE])
 def test_trend_draws_points_line_band_and_strip(width):
     trend = ratio_trends(CLAIMS, **PAIR)
-    ax = plot_trends(trend, width=width, **PAIR)
+    ax = plot_trends(trend, width=width)
     np.testing.assert_allclose(read_chart(ax)["value"], trend.points.sort_values("date")["value"].astype(float))
     (line,) = (one for one in ax.lines if one.get_label() == "_fit")
     np.testing.assert_allclose(line.get_ydata(), trend.fit["value"].astype(float))
@@ -456,46 +523,71 @@ def test_trend_draws_points_line_band_and_strip(width):
 def test_stated_ratios_are_hollow():
     trend = ratio_trends(CLAIMS, **PAIR)
     points = trend.points.sort_values("date")
-    dots = [line for line in plot_trends(trend, **PAIR).lines if line.get_label().startswith("_value")]
+    dots = [line for line in plot_trends(trend).lines if line.get_label().startswith("_value")]
     hollow = [line.get_markerfacecolor() != line.get_markeredgecolor() for line in dots]
     assert hollow == points["basis"].eq("stated").tolist()
     assert any(hollow)
 
 
 def test_too_little_for_a_line_is_said():
-    ax = plot_trends(ratio_trends(dated_claims(2), **PAIR), **PAIR)
+    ax = plot_trends(ratio_trends(dated_claims(2), **PAIR))
     assert not [line for line in ax.lines if line.get_label() == "_fit"]
     assert "no trend line" in " ".join(t for t, _ in texts(ax)).replace("\n", " ")
 
 
-def test_two_dates_make_a_slope_chart():
+def two_dates():
+    """Three origins' stated ratios on the same two days."""
     row = {"unit": "ratio", "versus": "Ukraine", "per": None}
-    claims = make_claims([claim("Russia", 6, **row), claim("Russia", 3, **row, as_of="2024-06-05")])
-    ax = plot_trends(ratio_trends(claims, **PAIR), **PAIR)
-    assert [line.get_ydata().tolist() for line in ax.lines if line.get_label() == "_slope"] == [[6, 3]]
-    assert {"6:1", "3:1", "5 Feb 2024", "5 Jun 2024"} <= {t for t, _ in texts(ax)}
+    pairs = {"Forbes": (6, 3), "Staff": (6.2, 2), "President": (5.9, 5)}
+    return make_claims(
+        [
+            claim("Russia", v, **row, source=s, as_of=day, article_id=f"{s}{day}")
+            for s, values in pairs.items()
+            for day, v in zip(("2024-02-05", "2024-06-05"), values, strict=True)
+        ]
+    )
+
+
+@pytest.mark.parametrize("width", [COLUMN, PAGE, SLIDE])
+def test_two_dates_make_a_slope_chart(width):
+    ax = plot_trends(ratio_trends(two_dates(), **PAIR), width=width)
+    slopes = sorted(line.get_ydata().tolist() for line in ax.lines if line.get_label() == "_slope")
+    assert slopes == [[5.9, 5], [6, 3], [6.2, 2]]
+    assert {"5.9:1", "6:1", "6.2:1", "5:1 President", "3:1 Forbes", "2:1 Staff"} <= {t for t, _ in texts(ax)}
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["5 Feb 2024", "5 Jun 2024"]
+    assert ax.child_axes == []
+    assert not [line for line in ax.lines if line.get_label() == "_fit"]
+    assert "two dates, so no trend line" in " ".join(t for t, _ in texts(ax)).replace("\n", " ")
     assert_tidy(ax)
 
 
 def test_annotations_stand_at_their_dates():
     notes = {"2024-03-01": "one", "2024-05-01": "two", "2024-07-01": "three"}
-    ax = plot_trends(ratio_trends(CLAIMS, **PAIR), annotations=notes, **PAIR)
+    ax = plot_trends(ratio_trends(CLAIMS, **PAIR), annotations=notes)
     assert len([line for line in ax.lines if line.get_label() == "_annotation"]) == 3
     assert_tidy(ax)
     with pytest.raises(ArgumentError, match="at most three"):
-        plot_trends(ratio_trends(CLAIMS, **PAIR), annotations={**notes, "2024-08-01": "four"}, **PAIR)
+        plot_trends(ratio_trends(CLAIMS, **PAIR), annotations={**notes, "2024-08-01": "four"})
     with pytest.raises(ArgumentError, match="ISO dates; got 'soon'"):
-        plot_trends(ratio_trends(CLAIMS, **PAIR), annotations={"soon": "five"}, **PAIR)
+        plot_trends(ratio_trends(CLAIMS, **PAIR), annotations={"soon": "five"})
 
 
-def test_trend_needs_to_know_whose_ratio_it_is():
-    with pytest.raises(ArgumentError, match=r"side=\.\.\., versus=\.\.\."):
-        plot_trends(ratio_trends(CLAIMS, **PAIR))
+def test_annotations_are_told_unseen_too():
+    ax = plot_trends(ratio_trends(CLAIMS, **PAIR), annotations={"2024-03-01": "A law passes"})
+    assert "Marked: 1 Mar 2024: A law passes." in describe_chart(ax)
+
+
+def test_trend_knows_whose_ratio_it_is_and_how_it_was_read():
+    ax = plot_trends(ratio_trends(CLAIMS, **PAIR, reading="wide"))
+    shown = " ".join(t for t, _ in texts(ax)).replace("\n", " ")
+    assert "Shells fired: Russia to Ukraine over time, as reported by 4 sources" in shown
+    assert "wide reading" in shown
+    assert "17 claims in 9 articles of 4 origins" in shown
 
 
 def test_trend_of_an_unknown_item_is_refused():
     with pytest.raises(ArgumentError, match="has no item 'tanks'; it has shells"):
-        plot_trends(ratio_trends(CLAIMS, **PAIR), item="tanks", **PAIR)
+        plot_trends(ratio_trends(CLAIMS, **PAIR), item="tanks")
 
 
 # --- colours, words, files
@@ -536,15 +628,17 @@ def test_picture_that_cannot_be_written_is_one_clear_error(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", ["ratios", "sources", "claims", "coverage", "trends"])
+@pytest.mark.parametrize("kind", ["ratios", "sources", "claims", "bars", "coverage", "trends", "slopes"])
 @pytest.mark.mpl_image_compare(baseline_dir="baseline", tolerance=2, savefig_kwargs={"dpi": 50})
 def test_picture(kind):
     ax = {
         "ratios": lambda: plot_ratios(FRAMES["open bounds only"]),
         "sources": lambda: plot_sources(*pooled()),
         "claims": lambda: plot_claims(CLAIMS),
+        "bars": lambda: plot_claims(make_claims([claim("Russia", 1234), claim("Ukraine", 567)])),
         "coverage": lambda: plot_coverage(CLAIMS),
-        "trends": lambda: plot_trends(ratio_trends(CLAIMS, **PAIR), **PAIR),
+        "trends": lambda: plot_trends(ratio_trends(CLAIMS, **PAIR)),
+        "slopes": lambda: plot_trends(ratio_trends(two_dates(), **PAIR)),
     }[kind]()
     for one in ax.get_figure().axes:  # words move with the release of matplotlib
         for part in (one, *one.child_axes):
@@ -556,6 +650,55 @@ def test_picture(kind):
         if one.get_legend():
             one.get_legend().remove()
     return ax.get_figure()
+
+
+# --- the bundled claims, from a printed column to a slide
+
+NOTES = {"2023-06-04": "Counteroffensive begins", "2024-02-17": "Avdiivka falls", "2024-04-20": "US aid passes"}
+
+
+@pytest.fixture(scope="module")
+def real(pytestconfig):
+    return read_claims(pytestconfig.rootpath / "data" / "claims.csv")
+
+
+@pytest.fixture(scope="module")
+def real_ratios(real):
+    frames = [f(real, **PAIR) for f in (force_ratios, fire_ratios, loss_exchange_ratios)]
+    return pd.concat(frames, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def real_drawings(real, real_ratios):
+    options = {"basis": "both", "measure": "fire", **PAIR}
+    origins = pool_claims(real, by=["item", "origin", "stance"], **options)
+    origins = origins[origins["item"].eq("shells") & origins["per"].eq("day") & origins["place"].isna()]
+    trend = ratio_trends(real, **PAIR, item="shells")
+    return {
+        "ratios": lambda **look: plot_ratios(real_ratios, claims=real, **look),
+        "sources": lambda **look: plot_sources(origins, pool_claims(real, by=["item"], **options), claims=real, **look),
+        "claims": lambda **look: plot_claims(real, **look),
+        "coverage": lambda **look: plot_coverage(real, **look),
+        "items": lambda **look: plot_coverage(real, by="item", **look),
+        "trends": lambda **look: plot_trends(trend, annotations=NOTES, **look),
+    }
+
+
+@pytest.mark.parametrize("width", [COLUMN, PAGE, SLIDE])
+@pytest.mark.parametrize("kind", ["ratios", "sources", "claims", "coverage", "items", "trends"])
+def test_real_claims_are_drawn_tidily(real_drawings, kind, width):
+    ax = real_drawings[kind](width=width)
+    assert_tidy(ax)
+    smallest = min(round(t.get_fontsize(), 2) for t in ax.texts if t.get_text())
+    assert smallest >= {COLUMN: 6, PAGE: 7, SLIDE: 12}[width]  # points; a slide is read from afar
+
+
+@pytest.mark.parametrize("kind", ["ratios", "sources", "claims", "coverage", "items", "trends"])
+def test_words_tell_what_by_whom_when_and_how_sure(real_drawings, kind):
+    said = " ".join(t for t, _ in texts(real_drawings[kind]())).replace("\n", " ")
+    told = ["Russia", "Ukraine", "2022 to ", "claims in", "articles", "origins", "whose party is known", "reading"]
+    told += ["reported figures, not verified", "forces\N{NO-BREAK SPACE}0.", "data\N{NO-BREAK SPACE}"]
+    assert [words for words in told if words not in said] == []
 
 
 def test_strength_and_fire_share_one_chart():

@@ -125,6 +125,64 @@ def test_refused_claims_say_why():
     assert titles.count("in no ratio: one side only") == 2
 
 
+def test_table_tells_which_claims_are_in_a_ratio():
+    claims = make_claims([row("500 tanks", side="Russia"), row("tanks"), row("howitzers", "howitzers")])
+    left = unpaired(claims, side="Russia", versus="Ukraine")
+    table = highlight_claims(Article(TEXT), claims, left_out=left).table
+    assert table.count("<td>yes</td>") == 2
+    assert table.count("<td>no: one side only</td>") == 1
+    assert "in a ratio" not in highlight_claims(Article(TEXT), claims).table
+
+
+@pytest.mark.parametrize(
+    ("why", "cells"),
+    [
+        ("a count", "<td>Russia</td><td>tanks</td><td>500</td><td>not named</td><td></td><td></td><td>asserted</td>"),
+        ("a ratio", "<td>Russia to Ukraine</td><td>tanks</td><td>4:1</td><td>Forbes</td>"),
+    ],
+)
+def test_table_tells_each_claim(why, cells):
+    exact = {"qualifier": "exact", "low": None, "high": None}
+    stated = {"unit": "ratio", "versus": "Ukraine", "value": 4, "source": "Forbes"}
+    more = exact | (stated if why == "a ratio" else {"value": 500})
+    assert cells in highlight_claims(Article(TEXT), make_claims([row("500 tanks", side="Russia", **more)])).table
+
+
+def test_short_form_counts():
+    claims = make_claims([row("500 tanks"), row("tanks", start=None, end=None)])
+    assert repr(highlight_claims(Article(TEXT), claims)) == "<Highlights: 1 claim lit, 1 not found in this text>"
+
+
+# --- an article by itself
+
+
+def test_article_shows_itself_lit_with_reasons():
+    article = Article(TEXT, title="Tanks", publisher="Example", published="2024-02-05", url="https://example.org/a")
+    page = Reader(article._repr_html_())
+    assert "Tanks" in page.text
+    assert "Example, 5 Feb 2024" in page.text
+    assert "https://example.org/a" in page.links
+    assert page.marks
+    assert any("in no ratio: one side only" in title for title, _, _ in page.marks)
+    assert repr(article) == f"<Article {article.id}: Tanks, Example, 2024-02-05, 84 characters>"
+
+
+def test_two_views_of_one_article_keep_their_links_apart():
+    article = Article(TEXT)
+    page = Reader(article._repr_html_() + str(highlight_claims(article, extract_claims(article))))
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_very_long_article_is_not_drawn():
+    assert Article("Russia has 500 tanks. " * 20_000)._repr_html_() is None
+
+
+def test_hostile_article_is_shown_as_text():
+    page = Reader(Article(HOSTILE, title=HOSTILE, publisher=HOSTILE, url="javascript:alert(1)")._repr_html_())
+    assert not {"script", "img", "b"} & set(page.tags)
+    assert not [link for link in page.links if link.startswith("javascript")]
+
+
 HOSTILE = "<script>alert(1)</script> \"500 tanks\" & 'x' <b onmouseover=alert(2)> --> ]]> \x00\x1b\ud800 500 tanks"
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,12 +22,15 @@ from forces.pages import decode, kind_of, read_html, read_pdf
 
 __all__ = ["Article", "read_article", "read_articles"]
 
+#: characters above which a notebook shows no text
+SHOWN = 200_000
+
 _FIELDS = ("title", "publisher", "url", "published", "updated", "language", "author")
 
 
 @dataclass(frozen=True)
 class Article:
-    """One news text and where it comes from.
+    """One news text and where it comes from; notebooks show it with its claims lit.
 
     Parameters
     ----------
@@ -78,6 +82,16 @@ class Article:
         """Twelve digits that name this text of this publisher; the same on every machine."""
         key = "\0".join((self.sha256, self.publisher or "", self.url or ""))
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+    def __repr__(self) -> str:
+        known = ", ".join(str(part) for part in (self.title, self.publisher, self.published) if part)
+        return f"<Article {self.id}: {known + ', ' if known else ''}{len(self.text):,} characters>"
+
+    def _repr_html_(self) -> str | None:
+        if len(self.text) > SHOWN:
+            return None
+        # highlighting knows articles, so articles find it by name
+        return str(import_module("forces.highlight").show_article(self))
 
 
 def read_article(source: str | os.PathLike[str], *, allow_private: bool = False, timeout: float = 20.0) -> Article:

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import io
 import os
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from forces.articles import Article
 from forces.charts.captions import Record, absent, clean, count, figure, human_date, item_name, names_of, span_of
 from forces.errors import ArgumentError, ForcesError
 from forces.files import write_whole
-from forces.highlight import STYLE, claim_names, highlight_claims
+from forces.highlight import STYLE, claim_names, highlight_claims, link, printable
 from forces.pairs import unpaired
 from forces.trends import Trend, ratio_trends
 
@@ -27,7 +26,6 @@ __all__ = ["build_report"]
 
 #: which verb tells a measure: one side ... for each one of the other's
 _VERBS = {"strength": "has", "fire": "fires", "losses": "loses"}
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def build_report(
@@ -147,7 +145,7 @@ def _page(
     }
     template = files("forces").joinpath("report.html.j2").read_text(encoding="utf-8")
     env = Environment(autoescape=True, trim_blocks=True)
-    return _UNPRINTABLE.sub("\ufffd", env.from_string(template).render(values))
+    return printable(env.from_string(template).render(values))
 
 
 def _named(claims: pd.DataFrame) -> set[str]:
@@ -208,7 +206,7 @@ def _charts(claims: pd.DataFrame, ratios: pd.DataFrame, sides: tuple[str, str] |
         for measure in _VERBS:
             trend = ratio_trends(claims, side=one, versus=two, measure=measure)
             if _dated(trend) >= 3:
-                charts.append(_chart(lambda dark, t=trend: plot_trends(t, side=one, versus=two, dark=dark)))
+                charts.append(_chart(lambda dark, t=trend: plot_trends(t, dark=dark)))
     return charts
 
 
@@ -260,7 +258,7 @@ def _claim_cells(r: Record, name: str, *, linked: bool) -> dict[str, Any]:
         _cell(figure(r), number=True),
         _cell(r["source"]),
     ]
-    cells += [_cell(r["publisher"], href=_link(r["url"])), _cell(human_date(r["as_of"]) or human_date(r["published"]))]
+    cells += [_cell(r["publisher"], href=link(r["url"])), _cell(human_date(r["as_of"]) or human_date(r["published"]))]
     return {"id": f"claim-{name}", "cells": [*cells, _cell(r["status"])]}
 
 
@@ -293,13 +291,7 @@ def _article(article: Article, body: str, unplaced: tuple[str, ...], safe: Any) 
     return {
         "title": title,
         "where": where,
-        "url": _link(article.url),
+        "url": link(article.url),
         "body": safe(body),
         "unplaced": ", ".join(unplaced),
     }
-
-
-def _link(url: object) -> str:
-    """Link only to pages of the web."""
-    text = clean(url)
-    return text if re.match(r"https?://", text, re.IGNORECASE) else ""

@@ -51,12 +51,16 @@ class Trend:
         the points mix).
     coverage : DataFrame
         Points per origin and window: window (its first day), origin, n_points. A silent source is a gap, no peace.
+    side, versus : str
+        Whose ratio it is, as given to `ratio_trends`.
     """
 
     points: pd.DataFrame
     fit: pd.DataFrame
     slopes: pd.DataFrame
     coverage: pd.DataFrame
+    side: str
+    versus: str
 
 
 def ratio_trends(
@@ -152,7 +156,8 @@ def ratio_trends(
         slopes.append(slope.assign(**one, reading=reading))
     coverage = points.assign(window=windows(points["date"], freq))
     coverage = coverage.groupby([*KEYS, "window", "origin"], dropna=False).size().rename("n_points").reset_index()
-    return Trend(points.drop(columns="article_ids"), _stacked(fits, _FIT), _stacked(slopes, _SLOPES), coverage)
+    points = points.drop(columns="article_ids")
+    return Trend(points, _stacked(fits, _FIT), _stacked(slopes, _SLOPES), coverage, side, versus)
 
 
 KEYS = ("item", "measure", "place")

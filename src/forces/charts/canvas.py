@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
-    "MARGIN", "base_size", "box_of", "captions_of", "ink", "line_height", "open_sheet", "styled", "text_width", "wrap",
+    "MARGIN", "base_size", "box_of", "captions_of", "figure_of", "grid", "halo", "ink", "line_height", "open_sheet",
+    "shorten", "styled", "text_width", "wrap",
 ]  # fmt: skip
 
 MARGIN = 0.12  # inches around a sheet
@@ -60,9 +61,9 @@ def line_height(size: float) -> float:
 
 
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
-    """Break a text into lines of at most `width` inches; a longer word is cut."""
+    """Break a text at its spaces into lines of at most `width` inches; a longer word is cut."""
     lines, line = [], ""
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         while text_width(word, size, bold=bold) > width and len(word) > 1:
             fits = (n for n in range(len(word) - 1, 1, -1) if text_width(word[:n], size, bold=bold) <= width)
             head = next(fits, 1)
@@ -75,9 +76,24 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[st
     return [*lines, line] if line else lines
 
 
+def shorten(text: str, size: float, width: float) -> str:
+    """Cut a text to `width` inches, and show that it was cut."""
+    if text_width(text, size) <= width:
+        return text
+    fits = (n for n in range(len(text) - 1, 0, -1) if text_width(text[:n] + "…", size) <= width)
+    return text[: next(fits, 1)].rstrip() + "…"
+
+
 def base_size(width: float) -> float:
-    """Choose the text size for a chart of so many inches: 85 mm of print to a slide."""
-    return 9.0 if width >= 5 else 7.5
+    """Choose the text size for a chart of so many inches: 85 mm of print, a page, or a slide read from afar."""
+    return 7.5 if width < 5 else max(9.0, 1.25 * width)
+
+
+def halo(ax: Axes) -> list[Any]:
+    """Keep what lies below words off them."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=2.5, foreground=ax.get_facecolor())]
 
 
 def open_sheet(

@@ -13,9 +13,8 @@ from typing import Any
 import pandas as pd
 
 __all__ = [
-    "Captions", "absent", "clean", "count", "count_facts", "ends_of", "figure", "human_date", "item_name", "names_of",
-    "notes_of",
-    "span_of", "warring",
+    "Captions", "absent", "by_whom", "clean", "count", "count_facts", "ends_of", "figure", "human_date", "item_name",
+    "names_of", "notes_of", "sentence", "span_of", "warring",
 ]  # fmt: skip
 
 Record = Mapping[Any, Any]
@@ -42,7 +41,7 @@ class Captions:
     alt: str
 
 
-def clean(text: Any) -> str:  # noqa: ANN401  # a cell of a frame  # a cell of a frame
+def clean(text: Any) -> str:  # noqa: ANN401  # a cell of a frame
     """Give a name as one printable line; missing is empty.
 
     Examples
@@ -55,7 +54,7 @@ def clean(text: Any) -> str:  # noqa: ANN401  # a cell of a frame  # a cell of a
     return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
 
 
-def absent(cell: Any) -> bool:  # noqa: ANN401  # a cell of a frame  # a cell of a frame
+def absent(cell: Any) -> bool:  # noqa: ANN401  # a cell of a frame
     """Tell whether a cell of a frame is missing."""
     return bool(cell is None or pd.isna(cell))
 
@@ -102,6 +101,30 @@ def names_of(names: Sequence[str], most: int = 2) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def by_whom(names: Sequence[str]) -> str:
+    """Name one or two sources, for a title; count more.
+
+    Examples
+    --------
+    >>> by_whom(["Forbes"]), by_whom(["A", "B", "C", "A"])
+    ('Forbes', '3 sources')
+    """
+    n = len({clean(name) for name in names if clean(name)})
+    return names_of(names) if n < 3 else count(n, "source")
+
+
+def sentence(*parts: str) -> str:
+    """Join what is not empty into one sentence; nothing stays nothing.
+
+    Examples
+    --------
+    >>> sentence("", "5 Feb 2024"), sentence("", "")
+    ('5 Feb 2024.', '')
+    """
+    said = ", ".join(p for p in parts if p)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
 def count(n: int, noun: str) -> str:
     """Print a number of things.
 
@@ -138,9 +161,19 @@ def ends_of(r: Record, mark: str = "") -> tuple[float, float, float]:
     return low, value, high
 
 
-def warring(share: float) -> str:
-    """Tell the share of warring parties."""
-    return f"{share:.0%} of origins with a known party are warring parties"
+def warring(party: pd.Series, parties: Sequence[str]) -> str:
+    """Tell the share of warring parties among origins, one row each, as far as their party is known.
+
+    Examples
+    --------
+    >>> warring(pd.Series(["Ukraine", "third", None]), ["Russia", "Ukraine"])
+    '50% of the 2 origins whose party is known are warring parties'
+    """
+    known = party.dropna()
+    if not len(known):
+        return "share from warring parties not known"
+    whose = "1 origin" if len(known) == 1 else f"{len(known)} origins"
+    return f"{known.isin(list(parties)).mean():.0%} of the {whose} whose party is known are warring parties"
 
 
 def span_of(dates: Sequence[object]) -> str:
@@ -158,12 +191,12 @@ def count_facts(claims: pd.DataFrame, sides: Sequence[str], n_origins: int | Non
     article = claims["article_id"].fillna(claims["url"])
     n = int(origin.fillna("").nunique()) if n_origins is None else n_origins
     articles = count(max(article.nunique(), 1), "article")
-    facts = [f"{count(len(claims), 'claim')} in {articles} from {count(n, 'origin')}"]
-    if "source_party" in claims.columns:
-        party = claims["source_party"].astype("string").groupby(origin.fillna("")).first().dropna()
-        if len(party):
-            facts.append(warring(party.isin(list(sides)).mean()))
-    return [*facts, span_of(list(claims["as_of"].fillna(claims["published"])))]
+    party = claims["source_party"] if "source_party" in claims.columns else pd.Series(pd.NA, index=claims.index)
+    party = party.astype("string").groupby(origin.fillna("")).first()
+    return [
+        f"{count(len(claims), 'claim')} in {articles} from {count(n, 'origin')}", warring(party, sides),
+        span_of(list(claims["as_of"].fillna(claims["published"]))),
+    ]  # fmt: skip
 
 
 def notes_of(facts: Sequence[str], *, reading: str, frame: pd.DataFrame) -> str:
@@ -172,5 +205,5 @@ def notes_of(facts: Sequence[str], *, reading: str, frame: pd.DataFrame) -> str:
 
     digest = hashlib.sha256(frame.to_csv(index=False, lineterminator="\n").encode()).hexdigest()[:8]
     read = f"{reading} reading" + (f" ({_READ[reading]})" if reading in _READ else "") if reading else ""
-    parts = [*facts, read, "reported figures, not verified", f"forces {__version__}, data {digest}"]
-    return " · ".join(p for p in map(clean, parts) if p)
+    parts = [p for p in map(clean, [*facts, read, "reported figures, not verified"]) if p]
+    return " · ".join([*parts, f"forces\N{NO-BREAK SPACE}{__version__}", f"data\N{NO-BREAK SPACE}{digest}"])

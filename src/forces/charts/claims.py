@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from forces.charts.canvas import box_of, grid, ink, open_sheet, styled, text_width
+from forces.charts.canvas import MARGIN, box_of, grid, ink, open_sheet, styled, text_width
 from forces.charts.captions import (
     Captions,
     Record,
+    by_whom,
     clean,
     count,
     count_facts,
@@ -21,6 +23,7 @@ from forces.charts.captions import (
     item_name,
     names_of,
     notes_of,
+    sentence,
 )
 from forces.charts.palette import MARKERS, side_colours
 from forces.charts.ratios import draw_nothing, lay_out
@@ -50,8 +53,9 @@ def plot_claims(
 ) -> Axes:
     """Draw both sides' figures as dots with intervals, one panel for each item, measure and rate, each with its scale.
 
-    Dots, not bars: a bar with a whisker makes the values inside the bar look likelier (Correll and Gleicher 2014).
-    Denied and projected figures are hollow. Scales start at zero, or are logarithmic where figures lie far apart.
+    Dots, not bars: a bar with a whisker makes the values inside the bar look likelier (Correll and Gleicher 2014). Only
+    where a panel holds one exact figure for either side are they bars, mirrored from a common spine. Denied and
+    projected figures are hollow. Scales start at zero, or are logarithmic where figures lie far apart.
 
     Parameters
     ----------
@@ -102,7 +106,7 @@ def plot_claims(
         panels = [_newest(p, sides) for p in panels[:PANELS]]
         shown = pd.concat(panels)
         colours = side_colours(sides, palette)
-        rows = [[_claim_row(r, colours) for r in p.to_dict("records")] for p in panels]
+        rows = [_mirrored([_claim_row(r, colours) for r in p.to_dict("records")]) for p in panels]
         layouts = [lay_out(ax, r, width) for r in rows]
         left, right = max(x.left for x in layouts), max(x.right for x in layouts)
         size = layouts[0].size
@@ -157,27 +161,45 @@ def _claim_row(r: Record, colours: Mapping[str, str]) -> Row:
     return Row(clean(r["side"]), detail, label, *ends_of(r, "_"), colour, MARKERS.get(colour, "o"), not asserted)
 
 
+def _mirrored(rows: list[Row]) -> list[Row]:
+    """Make bars of the rows where there is one exact figure for either side and nothing else."""
+    exact = all(r.low == r.value == r.high and not r.hollow for r in rows)
+    if len(rows) != 2 or rows[0].name == rows[1].name or not exact:
+        return rows
+    return [replace(r, bar=way) for r, way in zip(rows, (-1, 1), strict=True)]
+
+
 def _who(r: Record) -> str:
     """Name the source of a figure, or whose word stands for it."""
     return clean(r["source"]) or f"{clean(r['publisher']) or 'the article'} (unattributed)"
 
 
 def _count_scale(ax: Axes, rows: list[Row], panel: pd.DataFrame, size: float, length: float) -> None:
-    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
     ends = [e for r in rows for e in (r.low, r.value, r.high) if np.isfinite(e)]
     small = min((e for e in ends if e > 0), default=1.0)
-    log = min(ends) > 0 and max(ends) > 50 * small
+    log = min(ends) > 0 and max(ends) > 50 * small and not rows[0].bar
+    locator: LogLocator | MaxNLocator
     if log:
         ax.set_xscale("log")
         ax.set_xlim(small / 2, 2 * max(ends))
-        ax.xaxis.set_major_locator(LogLocator(numticks=max(2, int(length / 0.8))))
+        locator = LogLocator(numticks=max(2, int(length / 0.8)))
     else:
-        ax.set_xlim(0, 1.14 * max(ends) or 1)
+        ax.set_xlim(-1.14 * max(ends) if rows[0].bar else 0, 1.14 * max(ends) or 1)
+        if rows[0].bar:
+            ax.axvline(0, color=ink(muted=True), lw=1.1, zorder=3, label="_spine")
         room = text_width(f"{max(ends):,.0f}", 0.9 * size) + 0.3
-        ax.xaxis.set_major_locator(MaxNLocator(max(1, int(length / room)), steps=[1, 2, 5, 10], integer=max(ends) > 4))
+        locator = MaxNLocator(max(1, int(length / room)), steps=[1, 2, 5, 10], integer=max(ends) > 4)
+    low, high = ax.get_xlim()
+    ticks = {float(t): f"{abs(t):,.10g}" for t in locator.tick_values(low, high) if low <= t <= high}
+    for tick, name in list(ticks.items()):  # a label that would leave the sheet
+        share = np.log(tick / low) / np.log(high / low) if log else (tick - low) / (high - low)
+        half = text_width(name, 0.9 * size) / 2 - 0.8 * MARGIN
+        if not half <= share * length <= length - half:
+            ticks.pop(tick)
+    ax.set_xticks(list(ticks), list(ticks.values()))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.10g}"))
     ax.grid(axis="x", **grid())
     per = clean(panel.iloc[0]["per"])
     unit = item_name(panel.iloc[0]["item"]) + (f" per {per}" if per else "")
@@ -190,13 +212,14 @@ def _words(
     """Say what is drawn, by whom and when."""
     shown = pd.concat(panels)
     who = " and ".join(map(clean, sides))
-    by = names_of([_who(r) for r in shown.to_dict("records")])
     when = facts[-1]
     said = [f"{_panel_name(p)}: {tell(r)}" for p, r in zip(panels, rows, strict=True)]
-    told = f"Reported by {by}{', ' + when if when else ''}."
+    names = [_who(r) for r in shown.to_dict("records")]
+    told = sentence("" if by_whom(names) == names_of(names) else names_of(names), when)
     frame = shown[[c for c in shown.columns if not c.startswith("_")]]
     return Captions(
-        f"Reported figures for {who}", told, notes_of(facts, reading=reading, frame=frame),
-        f"Dots with whiskers in {count(len(panels), 'panel')}, one row for each figure. {told} {'. '.join(said)}. "
+        f"Figures on {who}, as reported by {by_whom(names)}", told, notes_of(facts, reading=reading, frame=frame),
+        f"{count(len(panels), 'panel')} of dots with whiskers or bars, a row for each figure on {who} as reported by "
+        f"{by_whom(names)}. {told} {'. '.join(said)}. "
         "Reported figures, not verified.",
     )  # fmt: skip

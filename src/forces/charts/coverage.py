@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from forces.charts.canvas import base_size, box_of, grid, ink, line_height, open_sheet, styled, text_width
-from forces.charts.captions import Captions, clean, count, count_facts, names_of, notes_of
+from forces.charts.canvas import (
+    MARGIN,
+    base_size,
+    box_of,
+    grid,
+    ink,
+    line_height,
+    open_sheet,
+    shorten,
+    styled,
+    text_width,
+)
+from forces.charts.captions import Captions, clean, count, count_facts, item_name, names_of, notes_of, sentence
+from forces.charts.dates import date_axis
 from forces.charts.palette import GREY, MARKERS, side_colours
 from forces.charts.ratios import draw_nothing
+from forces.errors import ArgumentError
 from forces.origins import NO_DAY, claim_days
 
 if TYPE_CHECKING:
@@ -19,30 +32,42 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_strip", "plot_coverage", "strip_rows"]
 
-SOURCES = 30  # more share one row
+By = Literal["source", "item"]
+
+ROWS = 30  # more share one row
 STRIP = 6  # origins in the strip below a trend; the others share its last row
 
 
 def plot_coverage(
     claims: pd.DataFrame,
     *,
+    by: By = "source",
     ax: Axes | None = None,
     palette: Mapping[str, str] | None = None,
     width: float = 7.2,
     dark: bool | None = None,
 ) -> Axes:
-    """Draw who claimed what when: a mark for each claim, one row for each source, so that gaps can be seen.
+    """Draw who claimed what when: a mark for each claim, one row for each source or item, so that gaps can be seen.
+
+    Marks tell by colour and shape whose forces were counted; planned, wanted and denied figures are hollow.
 
     Parameters
     ----------
     claims : DataFrame
         Claims by the contract; a column ``origin``, where present, makes the rows instead of the source.
+    by : {"source", "item"}
+        What has a row: who reported, or what was counted.
     ax, palette, width, dark
         As in `plot_ratios`.
 
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ArgumentError
+        If `by` is another.
 
     Examples
     --------
@@ -54,58 +79,89 @@ def plot_coverage(
     ['Forbes (2)']
     >>> plt.close("all")
     """
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-
-    day = claim_days(claims)
-    dated = claims[day != NO_DAY]
+    if by not in get_args(By):
+        raise ArgumentError(f"by must be one of {', '.join(get_args(By))}; got {by!r}")
+    every = claim_days(claims)
+    dated, days = claims[every != NO_DAY], every[every != NO_DAY].astype("datetime64[D]")
     with styled(ax, dark=dark):
         if dated.empty:
             return draw_nothing(ax, width, "No coverage to draw", "No claim has a date, its own or its article's.")
-        who = dated["origin"].astype("string") if "origin" in dated.columns else dated["source"].astype("string")
-        who = who.fillna(dated["publisher"].astype("string") + " (unattributed)").fillna("unnamed").map(clean)
-        day = day[day != NO_DAY]
-        known = who.value_counts()
-        if len(known) > SOURCES:
-            who = who.where(who.isin(known.index[: SOURCES - 1]), f"{len(known) - SOURCES + 1} other sources")
-        first = pd.Series(day).groupby(who.to_numpy()).agg(["min", "size"]).sort_values(["min", "size"])
-        first = first.loc[sorted(first.index, key=lambda n: n.endswith(" other sources"))]
+        who = _sources(dated)
+        row = who if by == "source" else _items(dated)
+        known = row.value_counts()
+        if len(known) > ROWS:
+            row = row.where(row.isin(known.index[: ROWS - 1]), f"{len(known) - ROWS + 1} other {by}s")
+        first = pd.Series(days).groupby(row.to_numpy()).agg(["min", "size"]).sort_values(["min", "size"])
+        rows = {str(n): int(k) for n, k in first["size"].items()}
+        rows = dict(sorted(rows.items(), key=lambda r: r[0].endswith(f" other {by}s")))
         sides = [*dated["side"].dropna().value_counts().index[:2]]
-        colours = side_colours(sides, palette)
-        size = base_size(width if ax is None else box_of(ax)[0])
-        names = {n: " ".join([n if len(n) < 42 else n[:40] + "…", f"({first.loc[n, 'size']})"]) for n in first.index}
-        left = min(max(text_width(t, 0.9 * size) for t in names.values()), 0.45 * width) + 0.1
-        facts = count_facts(dated, sides, len(known))
-        if len(dated) < len(claims):
-            facts.insert(0, f"{count(len(claims) - len(dated), 'undated claim')} left out")
-        captions = Captions(
-            "Who reported figures when",
-            f"{names_of(sides)} as counted by {names_of(list(known.index))}, {facts[-1]}.",
-            notes_of(facts, reading="", frame=dated),
-            f"One row for each of {count(len(first), 'source')}, a mark for each claim on its date. "
-            + "; ".join(f"{n}: {count(int(k), 'claim')}" for n, k in first["size"].items())
-            + ". Reported figures, not verified.",
-        )
+        inner = width - 2 * MARGIN if ax is None else box_of(ax)[0]
+        size = base_size(width if ax is None else inner)
+        names = [shorten(n, 0.9 * size, 0.38 * inner) + f" ({k})" for n, k in rows.items()]
+        left = max(text_width(t, 0.9 * size) for t in names) + 0.1
+        captions = _captions(dated, len(claims) - len(dated), sides, who, rows, by)
         pitch = 1.5 * line_height(0.9 * size)
-        (axes,) = open_sheet(ax, captions, [pitch * len(first)], width=width, left=left, above=0.3, below=0.45)
-        axes.set_ylim(len(first) - 0.5, -0.5)
-        axes.set_yticks(range(len(first)), list(names.values()), size=0.9 * size, color=ink(muted=True))
+        room = {"left": left, "right": 0.05, "above": 2.1 * line_height(size), "below": 2.0 * line_height(size)}
+        (axes,) = open_sheet(ax, captions, [pitch * len(rows)], width=width, **room)
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_yticks(range(len(rows)), names, size=0.9 * size, color=ink(muted=True))
         axes.tick_params(axis="y", length=0)
-        row = who.map({n: i for i, n in enumerate(first.index)}).to_numpy()
-        colour = dated["side"].map(colours).fillna(GREY).to_numpy()
-        lift = dict(zip(colours.values(), (-0.17, 0.17), strict=False))
-        for c in dict.fromkeys(colour):
-            at = colour == c
-            label = next((s for s, found in colours.items() if found == c), "other sides")
-            when, across = day[at].astype("datetime64[D]"), row[at] + lift.get(c, 0)
-            axes.plot(when, across, MARKERS.get(c, "o"), color=c, ms=4, alpha=0.8, label=label)
         axes.grid(**grid())
-        locator = AutoDateLocator(minticks=2, maxticks=max(3, int(box_of(axes)[0] / 0.9)))
-        axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+        at = row.map({n: i for i, n in enumerate(rows)}).to_numpy()
+        _draw_marks(axes, dated, days, at, side_colours(sides, palette), size)
+        breadth = box_of(axes)[0]
+        date_axis(axes, days, breadth, size)
         axes.legend(
-            loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=0.9 * size, borderaxespad=0.1, handletextpad=0.2
-        )
+            loc="lower left", bbox_to_anchor=(-left / breadth, 1), ncols=4, fontsize=0.9 * size, borderaxespad=0.1,
+            handletextpad=0.1, columnspacing=1.0, borderpad=0.2,
+        )  # fmt: skip
         return axes
+
+
+def _sources(claims: pd.DataFrame) -> pd.Series:
+    """Name the origin or source of each claim, or whose word stands for it."""
+    who = claims["origin" if "origin" in claims.columns else "source"].astype("string")
+    return who.fillna(claims["publisher"].astype("string") + " (unattributed)").fillna("unnamed").map(clean)
+
+
+def _items(claims: pd.DataFrame) -> pd.Series:
+    named = [item_name(i, m) for i, m in zip(claims["item"], claims["measure"], strict=True)]
+    return pd.Series(named, index=claims.index, dtype="string")
+
+
+def _draw_marks(
+    ax: Axes, claims: pd.DataFrame, days: np.ndarray, row: np.ndarray, colours: Mapping[str, str], size: float
+) -> None:
+    """Draw a mark for each claim, the two sides a little apart, and explain the marks that occur."""
+    colour = claims["side"].map(dict(colours)).fillna(GREY).to_numpy()
+    firm = claims["status"].eq("asserted").to_numpy(dtype=bool, na_value=False)
+    lift = dict(zip(colours.values(), (-0.17, 0.17), strict=False))
+    look: dict[str, Any] = {"ls": "", "ms": 4 * max(1.0, size / 9)}
+    for c in dict.fromkeys(colour):
+        side = next((s for s, found in colours.items() if found == c), "other sides")
+        for of, face in ((firm, c), (~firm, "none")):
+            at = (colour == c) & of
+            if at.any():
+                across = row[at] + lift.get(c, 0)
+                ax.plot(days[at], across, marker=MARKERS.get(c, "o"), mec=c, mfc=face, label=side, **look)
+                side = f"_{side}"
+    if not firm.all():
+        ax.plot([], [], marker="o", mec=ink(), mfc="none", label="planned or denied", **look)
+
+
+def _captions(
+    dated: pd.DataFrame, undated: int, sides: list[str], who: pd.Series, rows: Mapping[str, int], by: str
+) -> Captions:
+    facts = count_facts(dated, sides, who.nunique())
+    named = sentence(f"Reported by {names_of(list(who.value_counts().index))}", facts[-1])
+    left_out = [f"{count(undated, 'undated claim')} left out"] if undated else []
+    said = "; ".join(f"{n}: {count(k, 'claim')}" for n, k in rows.items())
+    return Captions(
+        f"Figures on {names_of(sides)}: {'who reported' if by == 'source' else 'what was reported'} when", named,
+        notes_of([*left_out, *facts, "dates only, so no reading"], reading="", frame=dated),
+        f"One row for each of {count(len(rows), by)}, a mark for each claim on its date. {named} {said}. "
+        "Reported figures, not verified.",
+    )  # fmt: skip
 
 
 def strip_rows(coverage: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
@@ -115,8 +171,7 @@ def strip_rows(coverage: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
     row = coverage["origin"].map({n: i for i, n in enumerate(names)}).fillna(len(names)).astype(int)
     strip = coverage.assign(row=row).groupby(["row", "window"])["n_points"].sum().reset_index()
     rest = len(total) - len(names)
-    shown = [clean(n) if len(clean(n)) < 27 else clean(n)[:25] + "…" for n in names]
-    return [*shown, *([count(rest, "other")] if rest else [])], strip
+    return [*map(clean, names), *([count(rest, "other")] if rest else [])], strip
 
 
 def draw_strip(ax: Axes, origins: list[str], strip: pd.DataFrame, share: float, size: float) -> None:

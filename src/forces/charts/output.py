@@ -66,8 +66,8 @@ def read_chart(ax: Axes) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per dot: name, low, value, high, open (``low``, ``high``, ``both`` or empty). Where an arrow shows an
-        open bound, that bound is missing.
+        One row per dot or bar: name, low, value, high, open (``low``, ``high``, ``both`` or empty). Where an arrow
+        shows an open bound, that bound is missing.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def read_chart(ax: Axes) -> pd.DataFrame:
         if kind not in ("value", "interval"):
             continue
         row = found.setdefault(int(number), {"name": name, "low": np.nan, "value": np.nan, "high": np.nan, "open": ""})
-        along = np.asarray(line.get_ydata() if name.startswith("y:") else line.get_xdata())
+        along = np.abs(np.asarray(line.get_ydata() if name.startswith("y:") else line.get_xdata(), dtype=np.float64))
         row |= {"value": along[0]} if kind == "value" else {"low": along[0], "high": along[-1]}
     for text in ax.texts:
         kind, _, number = str(text.get_label()).removeprefix("_").partition("|")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from forces.charts.captions import (
     Captions,
     Record,
     absent,
+    by_whom,
     clean,
     count,
     count_facts,
@@ -20,6 +21,7 @@ from forces.charts.captions import (
     item_name,
     names_of,
     notes_of,
+    sentence,
     span_of,
     warring,
 )  # fmt: skip
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_nothing", "lay_out", "plot_ratios", "plot_sources"]
 
+MEANS = "2:1 means two of {side}'s for each one of {versus}'s."
+TALL = 6.0  # inches of rows above which the scale stands at both ends
 STANCES = {"own": "{side}'s own account", "enemy": "{versus}'s account", "third": "a third party"}
 
 
@@ -131,16 +135,18 @@ def _ratio_captions(
         least = ["" if len(ratios) == 1 or sure else "at least " for sure in (ratios["claim_ids"].notna().all(), False)]
         n_claims = count(max(len(ids), int(ratios["n_claims"].max())), "claim")
         n_articles = count(int(ratios["n_articles"].max()), "article")
-        facts = [f"{least[0]}{n_claims} in {least[1]}{n_articles} from {count(len(set(sources)), 'source')}", when]
-    many = len(dict.fromkeys(sources)) > 3
-    told = f"Reported by {names_of(sources, 2 if many else 3)}{', ' + when if when else ''}."
+        facts = [f"{least[0]}{n_claims} in {least[1]}{n_articles} from {count(len(set(sources)), 'source')}"]
+        facts += ["share from warring parties not known", when]
+    who = by_whom(sources)
+    named = "" if who == names_of(sources) else names_of(sources)
+    told = sentence(named, when)
     reading = names_of(list(ratios["reading"].dropna()), 9)
     return Captions(
-        f"{side} compared with {versus}: reported {names_of(measures, 9)}",
-        f"{told} 2:1 means two of {side}'s for each one of {versus}'s.",
+        f"{side} compared with {versus}, as reported by {who}: {names_of(measures, 9)}",
+        f"{told} {MEANS.format(side=side, versus=versus)}".strip(),
         notes_of(facts, reading=reading, frame=ratios),
-        f"Dots with whiskers on a log scale, one row for each ratio of {side} to {versus}. {told} {tell(rows)}. "
-        "Reported figures, not verified.",
+        f"Dots with whiskers on a log scale, one row for each ratio of {side} to {versus} as reported by {who}. "
+        f"{told} {tell(rows)}. Reported figures, not verified.",
     )
 
 
@@ -155,10 +161,13 @@ def _forest(
     """Draw rows of ratios on one pair of axes."""
     layout = lay_out(ax, rows, width)
     size = layout.size
-    room = {"left": layout.left, "right": layout.right, "above": 2.1 * size / 72, "below": 2.2 * size / 72}
+    tall = layout.total > TALL
+    room = {"left": layout.left, "right": layout.right, "above": (4 if tall else 2.1) * size / 72}
+    room |= {"below": 2.2 * size / 72}
     (axes,) = open_sheet(ax, captions, [layout.total], width=width, **room)
     breadth, height = box_of(axes)
-    ratio_scale(axes, reach(rows), sides, side_colours(sides, palette), length=breadth, size=size, tint=layout.wide)
+    colours = side_colours(sides, palette)
+    ratio_scale(axes, reach(rows), sides, colours, length=breadth, size=size, tint=layout.wide, tall=tall)
     draw_rows(axes, rows, layout, height, breadth)
     return axes
 
@@ -226,7 +235,7 @@ def plot_sources(
     keys = [c for c in ("side", "versus", "item", "measure", "per", "place") if c in origins.columns]
     kinds = origins[keys].drop_duplicates()
     if len(kinds) > 1:
-        found = [" ".join(filter(None, (_what(k), clean(k["place"])))) for k in kinds.to_dict("records")]
+        found = [", ".join(filter(None, (_what(k), clean(k["place"])))) for k in kinds.to_dict("records")]
         raise ArgumentError(f"plot_sources draws one item, measure, rate and place; got {'; '.join(found)}: filter")
     with styled(ax, dark=dark):
         if origins.empty:
@@ -238,42 +247,49 @@ def plot_sources(
         told = {k: v.format(side=side, versus=versus) for k, v in STANCES.items()}
         rows = []
         for r in origins.sort_values(["stance", "value"], na_position="last").to_dict("records"):
-            stance = clean(r["stance"])
-            colour = party.get(stance, GREY)
-            detail = f"{told.get(stance, 'party not known')}: {count(int(r['n_claims']), 'claim')}"
-            rows.append(Row(clean(r["origin"]), detail, _label(r), *ends_of(r), colour, MARKERS.get(colour, "D")))
-        title = f"{_what(one)}, {clean(one['place'])}".rstrip(", ")
+            colour = party.get(clean(r["stance"]), GREY)
+            detail = f"{told.get(clean(r['stance']), 'party not known')}: {count(int(r['n_claims']), 'claim')}"
+            rows.append(_pooled_row(r, clean(r["origin"]), detail, colour=colour, marker=MARKERS.get(colour, "D")))
         names = list(origins["origin"])
-        facts = [count(int(origins["n_claims"].sum()), "claim"), count(len(set(names)), "origin")]
-        when = ""
-        if claims is not None:
-            same = claims[claims["item"].eq(one["item"]) & claims["measure"].eq(one["measure"])]
-            when = f", {span_of(list(same['as_of'].fillna(same['published'])))}".rstrip(", ")
+        facts = [count(int(origins["n_claims"].sum()), "claim") + " from " + count(len(set(names)), "origin")]
         match = pd.DataFrame() if pooled is None else pooled.merge(kinds.astype(pooled[keys].dtypes.to_dict()), on=keys)
         for r in match.to_dict("records"):
-            rows.append(Row("All origins", _left_out(r), _label(r), *ends_of(r), marker="D", apart=True))
+            rows.append(_pooled_row(r, "All origins", _left_out(r), marker="D", apart=True))
             numbers = (count(int(r[f"n_{k}s"]), k) for k in ("claim", "article", "origin"))
             facts = ["{} in {} from {}".format(*numbers)]
-            if not absent(r["warring_share"]):
-                facts.append(warring(r["warring_share"]))
-        reading = clean(origins["reading"].iloc[0])
+        when = _period(one, names, claims)
+        facts += [warring(origins.groupby("origin")["stance"].first(), ("own", "enemy")), when]
+        what = ", ".join(filter(None, (_what(one), clean(one["place"]))))
+        named = sentence(names_of(names) if len(set(names)) > 2 else "", when)
         captions = Captions(
-            f"{title[:1].upper()}{title[1:]}: what each source reported",
-            f"{side} to {versus}, as reported by {names_of(names)}{when}.",
-            notes_of(facts, reading=reading, frame=origins),
-            f"Dots with whiskers on a log scale, one row for each source on {title}, {side} to {versus}. {tell(rows)}. "
-            "Reported figures, not verified.",
+            f"{what[:1].upper()}{what[1:]}, {side} to {versus}: what {by_whom(names)} reported",
+            f"{named} {MEANS.format(side=side, versus=versus)}".strip(),
+            notes_of(facts, reading=clean(origins["reading"].iloc[0]), frame=origins),
+            f"Dots with whiskers on a log scale, one row for each source on {what}, {side} to {versus}. {named} "
+            f"{tell(rows)}. Reported figures, not verified.",
         )
         return _forest(ax, rows, (side, versus), captions, palette, width)
+
+
+def _period(one: pd.Series, names: Sequence[str], claims: pd.DataFrame | None) -> str:
+    """Tell when these origins reported this item, as far as their claims are given."""
+    if claims is None:
+        return ""
+    same = claims[claims["item"].eq(one["item"]) & claims["measure"].eq(one["measure"])]
+    if "origin" in same.columns:
+        same = same[same["origin"].isin(names)]
+    return span_of(list(same["as_of"].fillna(same["published"])))
 
 
 def _what(r: Record | pd.Series) -> str:
     return item_name(r["item"], r["measure"], r["per"])
 
 
-def _label(r: Record) -> str:
+def _pooled_row(r: Record, name: str, detail: str, **look: Any) -> Row:  # noqa: ANN401  # fields of a row
+    """Lay out a pooled ratio; one that spans parity is hollow."""
     low, value, high = ends_of(r)
-    return ratio_label(0.0 if np.isnan(low) else low, value, np.inf if np.isnan(high) else high)
+    label = ratio_label(0.0 if np.isnan(low) else low, value, np.inf if np.isnan(high) else high)
+    return Row(name, detail, label, low, value, high, hollow=not (low > 1 or high < 1), **look)
 
 
 def _left_out(r: Record) -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forces.charts.canvas import ink, line_height, text_width, wrap
+from forces.charts.canvas import halo, ink, line_height, text_width, wrap
 from forces.errors import ArgumentError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Layout", "Row", "draw_dot", "draw_rows", "lay_rows", "reach", "tell"]
+__all__ = ["Layout", "Row", "draw_bar", "draw_dot", "draw_rows", "lay_rows", "reach", "tell"]
 
 Words = tuple[list[str], list[str], list[str]]
 
@@ -25,7 +25,10 @@ NARROW = 4.6  # inches below which names and figures stand above the whiskers
 
 @dataclass(frozen=True)
 class Row:
-    """One dot: low and high are NaN where the bound is open; without a colour it is drawn like text."""
+    """One dot: low and high are NaN where the bound is open; without a colour it is drawn like text.
+
+    A bar instead, for a single exact figure, points to the left (-1) or to the right (1) of a common spine.
+    """
 
     name: str
     detail: str
@@ -37,6 +40,7 @@ class Row:
     marker: str = "o"
     hollow: bool = False
     apart: bool = False
+    bar: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Layout:
 def lay_rows(rows: Sequence[Row], size: float, inner: float, *, wide: bool) -> Layout:
     """Break the words of rows into lines and find how much room they take of `inner` inches."""
     small = 0.8 * size
+    rows = [replace(r, label=r.label.replace("cannot tell", "cannot\N{NO-BREAK SPACE}tell")) for r in rows]
     if wide:
         left = min(0.31 * inner, max(_widest(rows, "name", size), _widest(rows, "detail", small), 0.4)) + 0.02
         right = min(0.21 * inner, _widest(rows, "label", size)) + 0.02
@@ -119,7 +124,7 @@ def draw_rows(ax: Axes, rows: Sequence[Row], layout: Layout, height: float, widt
             top, room = top + 0.12, room - 0.12
         _write(ax, i, words, layout, (top, room), fit=fit, width=width)
         at = top + (room / 2 if layout.wide else room - 0.12)
-        draw_dot(ax, i, row, at)
+        (draw_bar if row.bar else draw_dot)(ax, i, row, at, size=layout.size)
         top += room
 
 
@@ -127,8 +132,6 @@ def _write(
     ax: Axes, i: int, words: Words, layout: Layout, at: tuple[float, float], *, fit: float, width: float
 ) -> None:
     """Write the words of a row that begins at, and takes, so many inches."""
-    from matplotlib.patheffects import withStroke
-
     (name, detail, label), (top, room) = words, at
     size, small = layout.size * fit, 0.8 * layout.size * fit
     one, two = line_height(layout.size), line_height(0.8 * layout.size)
@@ -148,11 +151,19 @@ def _write(
             text = ax.text(left, y, "\n".join(lines), transform=ax.get_yaxis_transform(), ha=ha, va="top", size=points)
             text.set(color=colour, linespacing=1.2, label=f"_{kind}|{i}", clip_on=False, zorder=4)
             if not layout.wide:  # words stand on the plot: keep its lines off them
-                text.set_path_effects([withStroke(linewidth=2.5, foreground=ax.get_facecolor())])
+                text.set_path_effects(halo(ax))
 
 
-def draw_dot(ax: Axes, i: int, row: Row, at: float, *, vertical: bool = False) -> None:
-    """Draw one dot with its whisker; an open bound is an arrow."""
+def draw_bar(ax: Axes, i: int, row: Row, at: float, *, size: float) -> None:
+    """Draw one bar from the spine, as long as its figure."""
+    tip = row.bar * row.value
+    ax.plot([tip, 0], [at, at], color=row.colour, lw=1.3 * size, label=f"_value|{i}|{row.name}", zorder=2)
+    ax.plot([row.bar * row.low, row.bar * row.high], [at, at], lw=0, label=f"_interval|{i}|{row.name}")
+
+
+def draw_dot(ax: Axes, i: int, row: Row, at: float, *, size: float, vertical: bool = False) -> None:
+    """Draw one dot with its whisker beside text of `size`; an open bound is an arrow."""
+    k = max(1.0, size / 9)
     name = f"{i}|{'y:' if vertical else ''}{row.name}"
 
     def xy(along: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
@@ -162,7 +173,7 @@ def draw_dot(ax: Axes, i: int, row: Row, at: float, *, vertical: bool = False) -
     colour = row.colour or ink()
     low, high = (row.value if np.isnan(e) else e for e in (row.low, row.high))
     dashes = (0, (3, 2)) if row.hollow and not vertical else "-"
-    ax.plot(*xy([low, high]), color=colour, lw=1.6, ls=dashes, zorder=2, label=f"_interval|{name}")
+    ax.plot(*xy([low, high]), color=colour, lw=1.6 * k, ls=dashes, zorder=2, label=f"_interval|{name}")
     axis = ax.yaxis if vertical else ax.xaxis
     start, stop = axis.get_view_interval()
     for kind, bound, sign in (("low", row.low, -1), ("high", row.high, 1)):
@@ -171,8 +182,9 @@ def draw_dot(ax: Axes, i: int, row: Row, at: float, *, vertical: bool = False) -
             tip = row.value * (stop / start) ** (sign * ARROW) if log else row.value + sign * ARROW * (stop - start)
             tip = max(tip, 0.0)
             ends = [(at, v) if vertical else (v, at) for v in (tip, row.value)]
-            arrow = {"arrowstyle": "-|>", "color": colour, "lw": 1.6, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 9}
+            arrow = {"arrowstyle": "-|>", "color": colour, "lw": 1.6 * k, "mutation_scale": 9 * k}
+            arrow |= {"shrinkA": 0, "shrinkB": 0}
             drawn = ax.annotate("", ends[0], ends[1], arrowprops=arrow, annotation_clip=False, zorder=2)
             drawn.set_label(f"_{kind}|{i}")
     face = ax.get_facecolor() if row.hollow else colour
-    ax.plot(*xy([row.value]), row.marker, ms=6, mfc=face, mec=colour, mew=1.4, zorder=3, label=f"_value|{name}")
+    ax.plot(*xy([row.value]), row.marker, ms=6 * k, mfc=face, mec=colour, mew=1.4 * k, zorder=3, label=f"_value|{name}")

@@ -25,6 +25,7 @@ def ratio_scale(
     size: float,
     vertical: bool = False,
     tint: bool = True,
+    tall: bool = False,
 ) -> None:
     """Lay a log2 scale of `length` inches that holds all `ends`: ticks 1:2, 1:1, 2:1, parity, both sides named."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
@@ -40,6 +41,8 @@ def ratio_scale(
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda x, _: tick_name(x)))
     axis.grid(**grid())
+    if tall:  # the ticks of a long chart stand at its top too
+        ax.tick_params(axis="x", top=True, labeltop=True)
     line, span = (ax.axhline, ax.axhspan) if vertical else (ax.axvline, ax.axvspan)
     line(1, color=ink(muted=True), lw=1.1, zorder=1, label="_parity")
     parity = np.log(1 / low) / np.log(high / low)
@@ -59,7 +62,7 @@ def ratio_scale(
             "\n".join(wrap(text, 0.9 * size, (where[1] - where[0]) * length)),
             (0, last) if vertical else (last, 1),
             xycoords="axes fraction",
-            xytext=(-72 * tick_room(size), 0) if vertical else (0, 4),
+            xytext=(-72 * tick_room(size), 0) if vertical else (0, 4 + 1.9 * size * tall),
             textcoords="offset points",
             annotation_clip=False,
             size=0.9 * size,
