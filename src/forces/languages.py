@@ -23,8 +23,6 @@ _ENGLISH = re.compile(
 )
 #: below this many letters a text tells too little; many names in it are not of its language
 _LEAST = 40
-#: words; in fewer, one small word may be chance
-_FEW = 20
 #: English headlines and lists of names stay below this probability of being anything else
 _SURE = 0.6
 
@@ -56,7 +54,7 @@ def language_of(text: str) -> str:
     latin = sum("a" <= c <= "z" for c in head.lower())
     if latin < _LEAST and latin * 2 > sum(map(str.isalpha, head)):
         return "en"
-    if len(_ENGLISH.findall(head)) * 20 >= words > _FEW:  # names and figures among little English
+    if len(_ENGLISH.findall(head)) * 20 >= words:  # names and figures among little English
         return "en"
     language, probability = _identifier().classify(head)
     return str(language) if probability >= _SURE else "en"
