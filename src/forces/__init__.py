@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from forces.claims import read_claims, validate_claims, write_claims
     from forces.comparison import read_cdb90, read_economist, read_ivaniuk
+    from forces.corpus import extract_corpus
     from forces.datasets import load_claims
     from forces.errors import ArgumentError, ArticleError, ClaimsError, ExtraError, ForcesError, LexiconError
     from forces.estimates import pool_claims
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
     from forces.report import build_report
     from forces.reprints import find_reprints
+    from forces.scans import scan_claims
     from forces.tracing import trace_claims
     from forces.trends import Trend, ratio_trends
 
@@ -64,6 +66,7 @@ __all__ = [
     "diff_claims",
     "explain_claims",
     "extract_claims",
+    "extract_corpus",
     "find_origins",
     "find_quantities",
     "find_reprints",
@@ -93,6 +96,7 @@ __all__ = [
     "read_ivaniuk",
     "reanchor",
     "save_chart",
+    "scan_claims",
     "score_claims",
     "trace_claims",
     "unpaired",
@@ -121,6 +125,7 @@ _HOME = {
     ),
     "claims": ("read_claims", "validate_claims", "write_claims"),
     "comparison": ("read_cdb90", "read_economist", "read_ivaniuk"),
+    "corpus": ("extract_corpus",),
     "datasets": ("load_claims",),
     "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ExtraError", "ForcesError", "LexiconError"),
     "estimates": ("pool_claims",),
@@ -136,6 +141,7 @@ _HOME = {
     "ratios": ("fire_ratios", "force_ratios", "loss_exchange_ratios"),
     "report": ("build_report",),
     "reprints": ("find_reprints",),
+    "scans": ("scan_claims",),
     "tracing": ("trace_claims",),
     "trends": ("Trend", "ratio_trends"),
 }

@@ -131,18 +131,18 @@ def read_article(source: str | os.PathLike[str], *, allow_private: bool = False,
     """
     if isinstance(source, str):
         if source == "-":
-            return _article(Entry("standard input", sys.stdin.buffer.read))
+            return article_of(Entry("standard input", sys.stdin.buffer.read))
         if source.lstrip().startswith("<"):
-            return _article(Entry("the HTML given", lambda: {"html": source}))
+            return article_of(Entry("the HTML given", lambda: {"html": source}))
         if re.match(r"[a-z][a-z\d+.-]*://", source, re.IGNORECASE):
             page = fetch(source, allow_private=allow_private, timeout=timeout)
-            return _article(Entry(page.url, lambda: page.body, page.kind, page.charset, page.url))
+            return article_of(Entry(page.url, lambda: page.body, page.kind, page.charset, page.url))
         if "\n" in source or "\0" in source or len(source) > 1000:
             raise ArticleError(f"{source[:30]!r}...: is no file, address or HTML; write Article(text) for a text")
     path = Path(source)
     if feed_kind(path):
         raise ArticleError(f"{path}: is for several articles; use read_articles")
-    return _article(file_entry(path))
+    return article_of(file_entry(path))
 
 
 def read_articles(
@@ -191,7 +191,7 @@ def read_articles(
     if isinstance(source, str) and (source == "-" or source.lstrip().startswith("<") or "://" in source):
         loads = iter([partial(read_article, source, allow_private=allow_private, timeout=timeout)])
     else:
-        loads = (partial(_article, entry) for entry in find_entries(source))
+        loads = (partial(article_of, entry) for entry in find_entries(source))
     while True:
         try:
             load = next(loads, None)
@@ -206,7 +206,7 @@ def read_articles(
             yield article
 
 
-def _article(entry: Entry) -> Article:
+def article_of(entry: Entry) -> Article:
     """Read an entry by what it is."""
     data = entry.load()
     text, fields = _of_body(data, entry) if isinstance(data, bytes) else _of_row(data, entry.name)

@@ -98,6 +98,17 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--sides", nargs=2, metavar=("A", "B"), help="name the two sides of the fight")
     p.add_argument("--lexicon", help="a TOML file with further words")
 
+    p = command("corpus", "Extract any number of articles into a dataset.", "forces corpus crawl out --workers 8")
+    p.add_argument("source", help="a folder or glob of article files, or a feed, as for extract")
+    p.add_argument("out", help="the folder of the dataset; a run that was stopped goes on where it was")
+    where = p.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: this one)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that is running")
+    p.add_argument("--afresh", action="store_true", help="do not go on from an earlier run")
+    p.add_argument("--sides", nargs=2, metavar=("A", "B"), help="name the two sides of the fight")
+    p.add_argument("--lexicon", help="a TOML file with further words")
+    p.add_argument("--any-language", action="store_true", help="also read what is not in English")
+
     p = command("check", "Check claims files against the contract.", "forces check claims.csv", rows=True)
     p.add_argument("claims", nargs="+", help=f"claims files ({', '.join(_TABLES)})")
 
@@ -268,6 +279,21 @@ def _explain(args: argparse.Namespace) -> None:
     lexicon = load_lexicon(args.lexicon)
     for article in _articles(args.source, args):
         print(trace_claims(article, lexicon=lexicon, sides=args.sides and tuple(args.sides)))
+
+
+def _corpus(args: argparse.Namespace) -> None:
+    from forces.corpus import cluster, extract_corpus
+    from forces.terminal import say
+
+    with cluster(args.workers, args.scheduler) as client:
+        told = extract_corpus(
+            args.source, args.out, client=client, resume=not args.afresh, lexicon=args.lexicon,
+            sides=args.sides and tuple(args.sides), any_language=args.any_language,
+            progress=False if args.quiet else None,
+        )  # fmt: skip
+    say(f"{told['articles']} articles, {told['claims']} claims: see {args.out}", quiet=args.quiet)
+    if told["errors"]:
+        args.faults.append(ArticleError(f"{told['errors']} articles cannot be read: see {args.out}/errors.parquet"))
 
 
 def _check(args: argparse.Namespace) -> None:

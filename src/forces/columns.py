@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +21,19 @@ _TENS = 10.0 ** np.arange(-10.0, 30.0)
 LONG = 100_000
 
 
+class Whole(NamedTuple):
+    """What a share of a larger frame, which carries this in its ``attrs``, must know of the rest."""
+
+    sides: frozenset[str] = frozenset()  # all that claims name
+    labels: Mapping[str, str] = MappingProxyType({})  # the name of each source that is spelled in several ways
+
+
 class Columns:
     """A claims frame's columns as arrays, each made once; a column that the frame lacks is missing throughout."""
 
     def __init__(self, claims: pd.DataFrame) -> None:
         self.claims = claims
+        self.whole: Whole = claims.attrs.get("whole") or Whole()
         self._codes: dict[str, tuple[Ints, pd.Index]] = {}
 
     def __len__(self) -> int:
@@ -100,6 +109,17 @@ class Columns:
             tens = np.clip(np.floor(np.log10(self.value)), -9, 29)
             two_digits = self.value / _TENS[np.nan_to_num(tens).astype(np.int64) + 9]
             return np.asarray((self.value > 0) & (np.abs(two_digits - np.rint(two_digits)) > 1e-9))
+
+
+def plain_name(name: str) -> str:
+    """Give a source's name without what its spellings differ in.
+
+    Examples
+    --------
+    >>> plain_name("The  Times"), plain_name("TIMES")
+    ('times', 'times')
+    """
+    return " ".join(name.casefold().removeprefix("the ").split())
 
 
 def _coded(series: pd.Series) -> tuple[Ints, pd.Index]:

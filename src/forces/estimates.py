@@ -12,10 +12,12 @@ import pandas as pd
 from forces.arrays import Floats, Ints, closed, dense, middles
 from forces.claims import GROUP_OF, MEASURES
 from forces.codes import Codes
+from forces.columns import Columns
 from forces.errors import ArgumentError
 from forces.intervals import READINGS, Readings, bases, bounds
 from forces.origins import DAYS, NO_DAY, STANCES, find_stances
 from forces.pairs import Basis, Pairing, Pairs, pair_claims
+from forces.scans import also_scans
 
 __all__ = ["pool_claims"]
 
@@ -25,6 +27,13 @@ RATES = np.array([None, "day"], dtype=object)
 ENOUGH = 5
 
 
+def _sorted(pooled: pd.DataFrame, _: object = None) -> pd.DataFrame:
+    """Sort rows of several pools as those of one are sorted: by their keys, which stand before the bounds."""
+    keys = [str(c) for c in pooled.columns[: pooled.columns.get_loc("low")]]
+    return pooled.sort_values(keys, kind="stable", ignore_index=True)
+
+
+@also_scans(order=_sorted)
 def pool_claims(
     claims: pd.DataFrame,
     *,
@@ -51,7 +60,7 @@ def pool_claims(
     Parameters
     ----------
     claims : DataFrame
-        Claims by the contract; denied and projected ones are left out.
+        Claims by the contract, or a Dask frame of them (`scan_claims`); denied and projected ones are left out.
     by : sequence of str
         What else tells rows apart: ``item`` or ``group``, ``stance``, ``origin``, or any further column of the claims
         where counts are pooled.
@@ -230,7 +239,7 @@ def _count_points(
     if side is not None:
         keep &= claims["side"].eq(side)
         if not claims["side"].eq(side).any():
-            names = ", ".join(sorted(claims["side"].dropna().unique()))
+            names = ", ".join(sorted({*claims["side"].dropna().unique(), *Columns(claims).whole.sides}))
             raise ArgumentError(f"no claim names {side!r}; the sides present are {names or 'none'}")
     if measure is not None:
         keep &= claims["measure"].eq(measure)

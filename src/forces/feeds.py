@@ -1,13 +1,18 @@
-"""Many articles in one place: folders, globs, zip, jsonl, csv, parquet and web archives, one entry at a time."""
+"""Many articles in one place: folders, globs, zip, jsonl, csv, parquet and web archives, one entry at a time.
+
+A part is a share of such a source that can be read by itself, on another machine too.
+"""
 
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +21,7 @@ from forces.errors import ArticleError, needed
 from forces.fetching import LIMIT
 from forces.pages import kind_of
 
-__all__ = ["FILES", "Entry", "feed_kind", "file_entry", "find_entries"]
+__all__ = ["FILES", "Entry", "Part", "feed_kind", "file_entry", "find_entries", "find_files", "find_parts"]
 
 #: endings of a file that is one article
 FILES = (".txt", ".md", ".html", ".htm", ".pdf")
@@ -67,6 +72,18 @@ def find_entries(source: str | os.PathLike[str]) -> Iterator[Entry]:
     ArticleError
         If there is no such thing, it holds no article, or the feed itself cannot be read.
     """
+    for file in find_files(source):
+        yield from Part((str(file),)).entries()
+
+
+def find_files(source: str | os.PathLike[str]) -> list[Path]:
+    """Give the files of a source that `find_entries` reads, sorted.
+
+    Raises
+    ------
+    ArticleError
+        If a folder holds no article or a glob matches no file.
+    """
     path = Path(source)
     if path.is_dir():
         files = sorted(p for p in path.rglob("*") if _is_article(p.relative_to(path)) and p.is_file())
@@ -78,12 +95,113 @@ def find_entries(source: str | os.PathLike[str]) -> Iterator[Entry]:
             raise ArticleError(f"{source}: matches no file")
     else:
         files = [path]
+    return files
+
+
+class Part(NamedTuple):
+    """A share of a source: some article files, a feed, or a stretch of a feed.
+
+    A stretch is counted in bytes where a feed is lines, else in entries; `size` is its share of the files' bytes.
+    """
+
+    paths: tuple[str, ...]
+    start: int = 0
+    stop: int | None = None
+    first: int = 1  # the number of its first entry
+    size: int = 0
+
+    def entries(self) -> Iterator[Entry]:
+        """Give the articles of this part, unread.
+
+        Raises
+        ------
+        ArticleError
+            If it is a feed that cannot be read as such.
+        """
+        for name in self.paths:
+            path = Path(name)
+            kind = feed_kind(path)
+            if kind is None:
+                yield file_entry(path)
+            else:
+                yield from _open(path, kind, self)
+
+
+def find_parts(files: Iterable[Path], size: int) -> Iterator[Part]:
+    """Divide files into parts of about some size in bytes.
+
+    A feed of lines, rows or members is divided; a web archive or a compressed feed can only be read from its start, so
+    it is one part, and so is a file that cannot be read: reading it tells why.
+    """
+    paths: list[str] = []
+    total = 0
     for file in files:
+        bytes_ = file.stat().st_size if file.exists() else 0
         kind = feed_kind(file)
         if kind is None:
-            yield file_entry(file)
-        else:
-            yield from _open(file, _READERS[kind])
+            paths.append(str(file))
+            total += bytes_
+        if paths and (kind is not None or total >= size):
+            yield Part(tuple(paths), size=total)
+            paths, total = [], 0
+        if kind is not None:
+            whole = Part((str(file),), size=bytes_)
+            divide = _DIVIDERS.get(kind)
+            cuts: list[tuple[int, int, int, int]] = []
+            if divide is not None and file.suffix.lower() != ".gz" and bytes_ > size:
+                with suppress(OSError, ValueError, zipfile.BadZipFile):
+                    cuts = [*divide(file, size)]
+            yield from [whole._replace(start=a, stop=b, first=n, size=z) for a, b, n, z in cuts] or [whole]
+    if paths:
+        yield Part(tuple(paths), size=total)
+
+
+def _lines(path: Path, size: int) -> Iterator[tuple[int, int, int, int]]:
+    """Cut a feed of lines; in a CSV a line that ends within quotes goes on."""
+    quoted = path.suffix.lower() == ".csv"
+    with path.open("rb") as file:
+        start = at = records = 0
+        first, open_ = 1, False
+        for line in file:
+            at += len(line)
+            open_ ^= quoted and line.count(b'"') % 2 == 1
+            if open_:
+                continue
+            records += 1
+            if quoted and records == 1:  # the header goes with every part
+                start = at
+            elif at - start >= size:
+                number = records - quoted
+                yield start, at, first, at - start
+                start, first = at, number + 1
+        if at > start:
+            yield start, at, first, at - start
+
+
+def _rows(path: Path, size: int) -> Iterator[tuple[int, int, int, int]]:
+    """Cut a Parquet file by its rows."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        meta = file.metadata
+        unpacked = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
+        step = max(meta.num_rows * size // max(unpacked, 1), 1)
+        for start in range(0, meta.num_rows, step):
+            stop = min(start + step, meta.num_rows)
+            yield start, stop, start + 1, path.stat().st_size * (stop - start) // meta.num_rows
+
+
+def _members(path: Path, size: int) -> Iterator[tuple[int, int, int, int]]:
+    """Cut a zip file by its members."""
+    with zipfile.ZipFile(path) as archive:
+        start = unpacked = packed = 0
+        found = _articles(archive)
+        for i, member in enumerate(found, 1):
+            unpacked += member.file_size
+            packed += member.compress_size
+            if unpacked >= size or i == len(found):
+                yield start, i, start + 1, packed
+                start, unpacked, packed = i, 0, 0
 
 
 def file_entry(path: Path) -> Entry:
@@ -113,21 +231,24 @@ def _file(path: Path) -> bytes:
         raise ArticleError(f"{path}: cannot be read ({error.strerror or error})") from None
 
 
-def _open(path: Path, reader: Callable[[Path], Iterator[Entry]]) -> Iterator[Entry]:
+def _open(path: Path, kind: str, part: Part) -> Iterator[Entry]:
     """Read a feed; what is wrong with it as a whole is one error that names it."""
     try:
-        yield from reader(path)
+        yield from _READERS[kind](path, part)
     except FileNotFoundError:
         raise ArticleError(f"{path}: no such file") from None
     except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        kind = feed_kind(path)
         raise ArticleError(f"{path}: cannot be read as {kind} ({str(error).splitlines()[0] or 'broken'})") from error
 
 
-def _zip(path: Path) -> Iterator[Entry]:
+def _articles(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    found = [m for m in archive.infolist() if not m.is_dir() and _is_article(Path(m.filename))]
+    return sorted(found, key=lambda m: m.filename)
+
+
+def _zip(path: Path, part: Part) -> Iterator[Entry]:
     with zipfile.ZipFile(path) as archive:
-        found = [m for m in archive.infolist() if not m.is_dir() and _is_article(Path(m.filename))]
-        for member in sorted(found, key=lambda m: m.filename):
+        for member in _articles(archive)[part.start : part.stop]:
             name = f"{path}/{member.filename}"
 
             def load(member: zipfile.ZipInfo = member, name: str = name) -> bytes:
@@ -143,12 +264,17 @@ def _zip(path: Path) -> Iterator[Entry]:
             yield Entry(name, load, _declared(name))
 
 
-def _jsonl(path: Path) -> Iterator[Entry]:
+def _jsonl(path: Path, part: Part) -> Iterator[Entry]:
     with (gzip.open if path.suffix.lower() == ".gz" else open)(path, "rb") as lines:
-        for number, line in enumerate(lines, 1):
+        lines.seek(part.start)
+        at = part.start
+        for number, line in enumerate(lines, part.first):
             if line.strip():
                 name = f"{path}, line {number}"
                 yield Entry(name, partial(_json, line, name))
+            at += len(line)
+            if at == part.stop:
+                break
 
 
 def _json(line: bytes, name: str) -> Mapping[str, Any]:
@@ -161,29 +287,42 @@ def _json(line: bytes, name: str) -> Mapping[str, Any]:
     return row
 
 
-def _csv(path: Path) -> Iterator[Entry]:
+def _csv(path: Path, part: Part) -> Iterator[Entry]:
     import pandas as pd
 
-    chunks = pd.read_csv(path, dtype="str", keep_default_na=False, chunksize=100, encoding="utf-8-sig")
-    number = 0
-    for chunk in chunks:
+    how: dict[str, Any] = {"dtype": "str", "keep_default_na": False, "encoding": "utf-8-sig"}
+    source: Path | io.BytesIO = path
+    if part.stop is not None:
+        names = list(pd.read_csv(path, nrows=0, **how))
+        with path.open("rb") as file:
+            file.seek(part.start)
+            source = io.BytesIO(file.read(part.stop - part.start))
+        how |= {"header": None, "names": names}
+    number = part.first
+    for chunk in pd.read_csv(source, chunksize=100, **how):
         for row in chunk.to_dict("records"):
-            number += 1
             yield Entry(f"{path}, row {number}", partial(dict, row))
+            number += 1
 
 
-def _parquet(path: Path) -> Iterator[Entry]:
+def _parquet(path: Path, part: Part) -> Iterator[Entry]:
     import pyarrow.parquet as pq
 
-    number = 0
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=100):
-            for row in batch.to_pylist():
-                number += 1
-                yield Entry(f"{path}, row {number}", partial(dict, row))
+        at = 0
+        for group in range(file.num_row_groups):
+            rows = file.metadata.row_group(group).num_rows
+            if at + rows <= part.start or (part.stop is not None and at >= part.stop):
+                at += rows
+                continue
+            for batch in file.iter_batches(batch_size=100, row_groups=[group]):
+                begin, end = max(part.start - at, 0), max((part.stop or at + len(batch)) - at, 0)
+                for i, row in enumerate(batch[begin:end].to_pylist(), at + begin + 1):
+                    yield Entry(f"{path}, row {i}", partial(dict, row))
+                at += len(batch)
 
 
-def _warc(path: Path) -> Iterator[Entry]:
+def _warc(path: Path, _: Part) -> Iterator[Entry]:
     warc = needed("fastwarc.warc", "warc", "reading a web archive")
     with path.open("rb") as file:
         responses = warc.ArchiveIterator(file, record_types=warc.WarcRecordType.response, auto_decode="all")
@@ -201,4 +340,5 @@ def _record(record: Any, url: str) -> bytes:  # noqa: ANN401 (fastwarc is import
     return body
 
 
+_DIVIDERS = {"zip": _members, "jsonl": _lines, "csv": _lines, "parquet": _rows}
 _READERS = {"zip": _zip, "jsonl": _jsonl, "csv": _csv, "parquet": _parquet, "warc": _warc}

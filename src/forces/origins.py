@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forces.arrays import Bools, Ints, dense, joined, ranks, sort_rows, starts
-from forces.columns import Columns
+from forces.columns import Columns, plain_name
 
 __all__ = ["find_origins", "find_stances"]
 
@@ -139,10 +139,10 @@ def attributed(names: list[str]) -> Bools:
 def _sources(columns: Columns) -> tuple[Ints, list[str]]:
     """Tell whom each claim credits, else its publisher, else its article; what the user set comes first."""
     codes, spellings = columns.codes("source")
-    labels: dict[str, str] = {}
+    labels = {**columns.whole.labels}
     for name in sorted(spellings):
-        labels.setdefault(_plain(name), name)
-    found = [labels[_plain(n)] for n in spellings]
+        labels.setdefault(plain_name(name), name)
+    found = [labels[plain_name(n)] for n in spellings]
     left, codes = np.flatnonzero(codes < 0), codes.astype(np.int64)
     for column, words in (("publisher", "{}"), ("article_id", "article {}")):
         if not len(left):
@@ -199,10 +199,6 @@ def day_of(date: str) -> int:
     first = np.datetime64(date)
     last = (first + 1).astype("datetime64[D]") - 1
     return int((first.astype("datetime64[D]").astype(int) + last.astype(int)) // 2)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().removeprefix("the ").split())
 
 
 def _same_figure(columns: Columns, free: Bools) -> tuple[Ints, Ints]:

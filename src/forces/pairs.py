@@ -327,7 +327,7 @@ def _facing(columns: Columns, side: str, versus: str) -> Ints:
     """Give 0 where a claim is about the first side by the alphabet, 1 about the second, else -1; a ratio needs both."""
     if side == versus:
         raise ArgumentError(f"side and versus must differ; got {side!r} for both")
-    present = sorted({*columns.codes("side")[1], *columns.codes("versus")[1]})
+    present = sorted({*columns.codes("side")[1], *columns.codes("versus")[1], *columns.whole.sides})
     for name in (side, versus):
         if name not in present:
             raise ArgumentError(f"no claim names {name!r}; the sides present are {', '.join(present) or 'none'}")

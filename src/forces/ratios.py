@@ -16,12 +16,23 @@ from forces.grounds import Grounds, stances
 from forces.intervals import READINGS, VERDICTS, Readings, is_emphatic, ratio_label, verdicts
 from forces.origins import DAYS, STANCES
 from forces.pairs import REASONS, Basis, Pairing, Pairs, pair_claims, unpaired
+from forces.scans import also_scans
 
 __all__ = ["fire_ratios", "force_ratios", "loss_exchange_ratios", "unpaired"]
 
 By = Literal["item", "group"]
 
 
+def _sorted(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Sort rows by item (or group) in the order of the contract, then rates before totals, place and stance."""
+    known = {name: i for i, name in enumerate(GROUPS if by == "group" else ITEMS)}
+    keys = pd.DataFrame({"known": rows["item"].map(known).fillna(len(known)), "total": rows["per"].isna()})
+    keys = pd.concat([keys, rows[["item", "place", "stance"]].fillna("")], axis=1)
+    order = keys.sort_values(["known", "item", "total", "place", "stance"], kind="stable").index
+    return rows.loc[order].reset_index(drop=True)
+
+
+@also_scans(measure="strength", order=_sorted)
 def force_ratios(
     claims: pd.DataFrame,
     *,
@@ -44,7 +55,8 @@ def force_ratios(
     Parameters
     ----------
     claims : DataFrame
-        Claims by the contract; an ``origin`` column, where present, overrules `find_origins`.
+        Claims by the contract, or a Dask frame of them (`scan_claims`); an ``origin`` column, where present, overrules
+        `find_origins`.
     side, versus : str
         The sides, as claims name them.
     by : {"item", "group"}
@@ -92,6 +104,7 @@ def force_ratios(
     return _ratios(pair_claims(claims, side, versus, measure="strength", **how), claims, by, reading, readings)
 
 
+@also_scans(measure="fire", order=_sorted)
 def fire_ratios(
     claims: pd.DataFrame,
     *,
@@ -140,6 +153,7 @@ def fire_ratios(
     return _ratios(pair_claims(claims, side, versus, measure="fire", **how), claims, by, reading, readings)
 
 
+@also_scans(measure="losses", order=_sorted)
 def loss_exchange_ratios(
     claims: pd.DataFrame,
     *,
@@ -199,17 +213,8 @@ def _ratios(pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readi
 
     parts = pairing.each(of_part, by=by)
     rows = [row for part, _ in parts for row in part]
-    known = {name: i for i, name in enumerate(GROUPS if by == "group" else ITEMS)}
-    rows.sort(
-        key=lambda r: (
-            known.get(r["item"], len(known)),
-            r["item"],
-            r["per"] is None,
-            r["place"] or "",
-            r["stance"] or "",
-        )
-    )
     frame = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object").astype(_COLUMNS)
+    frame = _sorted(frame, by)
     refused += sum(left for _, left in parts)
     frame.attrs["refused"] = {why: int(n) for why, n in zip(REASONS[1:], refused[1:], strict=True) if n}
     return frame
