@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from forces.articles import Article
+    from forces.pairs import Basis
 
 __all__ = ["main"]
 
@@ -109,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_sides(p)
     p.add_argument("-o", "--out", required=True, help="the picture to write (.png, .svg or .pdf)")
 
-    p = command("report", "Write a report page on some articles.", "forces report data/articles -o report")
+    p = command("report", "Write a report page on articles or claims.", "forces report data/articles -o report")
     _add_sides(p, measure=False)
     p.add_argument("-o", "--out", default="report", help="the folder to write index.html to (default: report)")
 
@@ -124,8 +125,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_sides(p: argparse.ArgumentParser, *, measure: bool = True) -> None:
     p.add_argument("source", nargs="+", help=f"claims files ({', '.join(_TABLES)}) or articles, or - for either")
-    p.add_argument("--side", default="Russia", help="the side whose number comes first (default: Russia)")
-    p.add_argument("--versus", default="Ukraine", help="the side compared with (default: Ukraine)")
+    p.add_argument("--side", help="the side whose number comes first (default: Russia)")
+    p.add_argument("--versus", help="the side compared with (default: Ukraine)")
     p.add_argument("--reading", default="plain", choices=("literal", "plain", "wide"), help="how hedges are read")
     if measure:
         p.add_argument("--measure", choices=list(_MEASURES), help="one measure (default: every one of them)")
@@ -149,8 +150,8 @@ def _articles(sources: Sequence[str], args: argparse.Namespace) -> Iterator[Arti
         raise faults.pop()
 
 
-def _claims(args: argparse.Namespace) -> pd.DataFrame:
-    """Read claims from claims files and from articles."""
+def _claims(args: argparse.Namespace, articles: list[Article] | None = None) -> pd.DataFrame:
+    """Read claims from claims files and from articles; these are added to a list, where one is given."""
     import pandas as pd
 
     from forces.claims import read_claims
@@ -161,7 +162,10 @@ def _claims(args: argparse.Namespace) -> pd.DataFrame:
     rest = [s for s in args.source if s not in files and not (s == "-" and stdin is not None)]
     frames = [*(read_claims(f) for f in files), *([] if stdin is None else [stdin])]
     if rest:
-        frames.append(extract_claims(_articles(rest, args)))
+        found = _articles(rest, args)
+        if articles is not None:
+            articles += found
+        frames.append(extract_claims(found if articles is None else articles))
     return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
 
@@ -203,15 +207,16 @@ def _claims_on_stdin() -> pd.DataFrame | None:
     return validate_claims(frame, name="standard input")
 
 
-def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace) -> pd.DataFrame:
+def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace, basis: Basis = "computed") -> pd.DataFrame:
     """Compare the sides in every measure, or in the one asked for."""
     import pandas as pd
 
     from forces import ratios as compare
 
+    side, versus = args.side or "Russia", args.versus or "Ukraine"
     measures = [args.measure] if getattr(args, "measure", None) else list(_MEASURES)
     frames = [
-        getattr(compare, _MEASURES[m])(claims, side=args.side, versus=args.versus, reading=args.reading)
+        getattr(compare, _MEASURES[m])(claims, side=side, versus=versus, reading=args.reading, basis=basis)
         for m in measures
     ]
     filled = [f for f in frames if len(f)]
@@ -305,19 +310,33 @@ def _report(args: argparse.Namespace) -> None:
     import matplotlib as mpl
 
     mpl.use("Agg")
-    from forces.extraction import extract_claims
+    import pandas as pd
+
+    from forces.datasets import add_parties
     from forces.report import build_report
     from forces.terminal import print_rows, say
 
-    articles = list(_articles(args.source, args))
-    claims = extract_claims(articles)
-    ratios = _all_ratios(claims, args)
+    articles: list[Article] = []
+    asked = args.side, args.versus
+    claims = add_parties(_claims(args, articles))
+    args.side, args.versus = args.side or "Russia", args.versus or "Ukraine"
+    named = sorted(pd.concat([claims["side"], claims["versus"]]).value_counts().index[:2])
+    if asked == (None, None) and not {args.side, args.versus} <= set(named) and len(named) == 2:
+        args.side, args.versus = named
+    ratios = pd.DataFrame(columns=["side", "versus"])
+    if asked != (None, None) or len(named) == 2:
+        found = pd.concat([_all_ratios(claims, args, b) for b in ("computed", "stated")], ignore_index=True)
+        kinds = found[["measure", "item"]].drop_duplicates()
+        kinds = kinds.sort_values("measure", key=lambda m: m.map(list(_MEASURES).index), kind="stable")
+        ratios = kinds.merge(found, on=["measure", "item"])[list(found)]
     if not args.quiet:
         print_rows(claims, _SHOWN, table=True)
         print()
-        print_rows(ratios, _RATIO_SHOWN, table=True)
-    path = build_report(articles, claims, ratios, args.out)
-    say(f"{len(articles)} articles, {len(claims)} claims, {len(ratios)} ratios: see {path}", quiet=args.quiet)
+        if len(ratios):
+            print_rows(ratios, _RATIO_SHOWN, table=True)
+    path = build_report(articles, claims, ratios, args.out, side=args.side, versus=args.versus)
+    n_articles = len(articles) or claims["article_id"].nunique()
+    say(f"{n_articles} articles, {len(claims)} claims, {len(ratios)} ratios: see {path}", quiet=args.quiet)
 
 
 def _diff(args: argparse.Namespace) -> None:
