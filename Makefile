@@ -40,8 +40,8 @@ lab: setup  ## open the notebooks in JupyterLab
 	  $$([ "$$(id -u)" -ne 0 ] || echo --allow-root) $(ARGS)
 
 .PHONY: browser
-browser: setup  ## run every notebook in a real JupyterLab in chromium (needs chromium, node and npm)
-	@npm ci --prefix tests/browser --silent --no-audit --no-fund
+browser: setup  ## run every notebook in a real JupyterLab, check the report in chromium (needs chromium, npm, java)
+	@npm ci --prefix tests/browser --ignore-scripts --silent --no-audit --no-fund
 	$(BIN)/python -m pytest tests/browser -m browser $(ARGS)
 
 .PHONY: notebooks

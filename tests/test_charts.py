@@ -224,7 +224,7 @@ def test_claims_give_exact_counts():
 def test_share_of_warring_parties_is_told_where_it_is_known():
     claims = CLAIMS.assign(source_party="Ukraine")
     shown = " ".join(t for t, _ in texts(plot_ratios(fire_ratios(claims, **PAIR), claims=claims)))
-    assert "100% of the 3 origins whose party is known are warring parties" in shown.replace("\n", " ")
+    assert "from warring parties: 3 of 3 origins (100%)" in shown.replace("\n", " ")
 
 
 def test_no_ratio_is_said_clearly():
@@ -696,7 +696,7 @@ def test_real_claims_are_drawn_tidily(real_drawings, kind, width):
 @pytest.mark.parametrize("kind", ["ratios", "sources", "claims", "coverage", "items", "trends"])
 def test_words_tell_what_by_whom_when_and_how_sure(real_drawings, kind):
     said = " ".join(t for t, _ in texts(real_drawings[kind]())).replace("\n", " ")
-    told = ["Russia", "Ukraine", "2022 to ", "claims in", "articles", "origins", "whose party is known", "reading"]
+    told = ["Russia", "Ukraine", "2022 to ", "claims in", "articles", "origins", "from warring parties: ", "reading"]
     told += ["reported figures, not verified", "forces\N{NO-BREAK SPACE}0.", "data\N{NO-BREAK SPACE}"]
     assert [words for words in told if words not in said] == []
 

@@ -207,9 +207,40 @@ def test_report_writes_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert page.lower().startswith("<!doctype html>")
 
 
+def report_on(tmp_path: Path, *sources: str, options: tuple[str, ...] = ()) -> str:
+    assert main(["report", "-q", *sources, *options, "-o", str(tmp_path / "out")]) == 0
+    return (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_report_reads_a_claims_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    claims = tmp_path / "claims.csv"
+    assert main(["extract", "-q", KUPIANSK, "-o", str(claims)]) == 0
+    page = report_on(tmp_path, str(claims))
+    assert "Russia has 2 troops (1.7 to 2.3) and fires 5 shells a day (3.6 to 5.3)" in page
+    assert "this report was made from a table of claims" in page
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "options", "says"),
+    [
+        ("sides of the text", "Ethiopia has 500 tanks, and Eritrea has 250 tanks.", (), "Ethiopia has 2 tanks"),
+        ("sides named", "Ethiopia has 500 tanks, and Eritrea has 250.", ("--side", "Eritrea"), "Ethiopia has 2 tanks"),
+        ("a ratio in words", "Russia fires five shells for every one that Ukraine fires.", (), "as stated in words"),
+        ("one side", "Russia has 500 tanks.", (), "No figures of two sides could be compared."),
+        ("no claim", "It rained.", (), "No claims found."),
+    ],
+)
+def test_report_takes_any_article(why: str, text: str, options: tuple[str, ...], says: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    more = (*options, "--versus", "Ethiopia") if options else ()
+    assert says in report_on(tmp_path, str(tmp_path / "a.txt"), options=more), why
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
+        (["report", KUPIANSK, "--side", "Ruritania"], 2, "Ruritania"),
         (["extract", "nowhere.txt"], 1, "nowhere.txt: no such file"),  # data
         (["ratios", KUPIANSK, "--side", "Ruritania"], 2, "Ruritania"),  # a side that no claim names
         (["extract", KUPIANSK, "-o", "claims.xlsx"], 2, "ends in .csv, .parquet, .json, .jsonl"),

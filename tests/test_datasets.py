@@ -7,8 +7,8 @@ import zipfile
 import pytest
 
 from forces import datasets
-from forces.claims import read_claims
-from forces.datasets import load_claims
+from forces.claims import make_claims, read_claims
+from forces.datasets import add_parties, load_claims
 from forces.errors import ArgumentError, ClaimsError
 
 
@@ -29,6 +29,24 @@ def test_each_load_is_a_frame_of_its_own():
 def test_an_unknown_name_lists_what_there_is():
     with pytest.raises(ArgumentError, match="name must be one of ukraine; got 'mars'"):
         load_claims("mars")
+
+
+def test_parties_of_sources_are_added_and_given_ones_kept():
+    row = {"side": "Russia", "item": "tanks", "measure": "strength", "qualifier": "exact", "value": 5}
+    who = [
+        {"source": "Oleksandr Syrskyi", "publisher": "Forbes"},
+        {"source": "Олександр Сирський"},
+        {"publisher": "RBC-Ukraine"},
+        {"source": "Forbes"},
+        {"source": "a passer-by", "publisher": "RBC-Ukraine"},
+        {},
+    ]
+    claims = make_claims([row | w for w in who])
+    found = add_parties(claims)["source_party"]
+    assert found.fillna("-").tolist() == ["Ukraine", "Ukraine", "Ukraine", "third", "-", "-"]
+    assert "source_party" not in claims
+    given = add_parties(claims.assign(source_party=["Russia", None, None, None, None, "third"]))["source_party"]
+    assert given.fillna("-").tolist() == ["Russia", "Ukraine", "Ukraine", "third", "-", "third"]
 
 
 def test_without_its_data_the_package_says_so(monkeypatch, tmp_path):

@@ -101,16 +101,29 @@ def test_running_versions_are_the_locked_ones(wanted, locked):
     assert {n: version(n) for n in wanted} == {n: str(locked[n]) for n in wanted}
 
 
-def test_package_imports_only_its_runtime_dependencies(runtime):
-    imported = set()
+def imports(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+def modules_of(names):
+    return {MODULES.get(name, name.replace("-", "_")) for name in names}
+
+
+def test_package_imports_only_its_dependencies_and_extras_only_where_needed(project, runtime):
+    lines = [line for lines in project["project"]["optional-dependencies"].values() for line in lines]
+    extras = modules_of(requirements(*lines))
+    own = modules_of(runtime)
     for path in (ROOT / "src").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                imported |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                imported.add(node.module.split(".")[0])
-    known = {MODULES.get(name, name.replace("-", "_")) for name in runtime}
-    assert imported - set(sys.stdlib_module_names) - {"forces"} <= known
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        inside = set(imports(tree)) - set(sys.stdlib_module_names) - {"forces"} - own
+        assert inside <= extras, path.name
+        on_import = {name for node in tree.body if not isinstance(node, ast.If | ast.FunctionDef | ast.ClassDef)
+                     for name in imports(node)}  # fmt: skip
+        assert not on_import & extras - own, path.name
 
 
 def test_what_is_asked_of_an_extra_is_in_it(project):

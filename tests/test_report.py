@@ -15,6 +15,7 @@ from forces.articles import Article, read_articles
 from forces.claims import empty_claims, make_claims, read_claims
 from forces.errors import ArgumentError, ForcesError
 from forces.extraction import extract_claims
+from forces.headlines import headlines
 from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
 from forces.report import build_report
 
@@ -91,7 +92,7 @@ def test_table_can_be_taken_away(bundled, tmp_path):
 
 def test_left_out_claims_come_with_reasons(bundled):
     *_, page = bundled
-    section = page[page.index('id="left-out"') : page.index('id="sources"')]
+    section = page[page.index('id="left-out"') : page.index('id="articles"')]
     assert "a ratio stated in words" in section
 
 
@@ -117,12 +118,12 @@ def claim(side, value, **more):
 @pytest.mark.parametrize(
     ("why", "one", "two", "says"),
     [
-        ("more", 500, 125, "Forbes, 5 Feb 2024: Russia has 4 tanks for each one of Ukraine&#39;s"),
+        ("more", 500, 125, "Forbes, 5 Feb 2024: Russia has 4 tanks (3.8 to 4.2) for each one of Ukraine&#39;s."),
         (
             "fewer is told the other way round",
             125,
             500,
-            "Forbes, 5 Feb 2024: Ukraine has 4 tanks for each one of Russia&#39;s",
+            "Forbes, 5 Feb 2024: Ukraine has 4 tanks (3.8 to 4.2) for each one of Russia&#39;s.",
         ),
         ("undecided", 500, 500, "Who has more cannot be told from the reports: tanks."),
     ],
@@ -130,6 +131,89 @@ def claim(side, value, **more):
 def test_headline_says_the_ratio_in_plain_words(why, one, two, says, tmp_path):
     claims = make_claims([claim("Russia", one), claim("Ukraine", two)])
     assert says in build_report([], claims, all_ratios(claims), tmp_path).read_text(encoding="utf-8"), why
+
+
+def test_headline_joins_what_one_source_says_of_one_day():
+    shells = {"item": "shells", "measure": "fire", "per": "day"}
+    claims = make_claims(
+        [
+            *(claim(s, v) for s, v in (("Russia", 520), ("Ukraine", 130))),
+            *(claim(s, v, **shells, claim_id=s) for s, v in (("Russia", 1230), ("Ukraine", 246))),
+        ]
+    )
+    said = headlines(all_ratios(claims), claims)
+    assert said == [
+        "Forbes, 5 Feb 2024: Russia has 4 tanks (3.6 to 4.4) and fires 5 shells a day for each one of Ukraine's."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("why", "party", "more", "says"),
+    [
+        (
+            "an account of the enemy",
+            "Ukraine",
+            {},
+            "Forbes (Ukraine's account), 5 Feb 2024: Russia has 4 artillery pieces",
+        ),
+        ("own account", "Russia", {}, "Forbes (Russia's own account), 5 Feb 2024:"),
+        ("a third party", "third", {}, "Forbes, 5 Feb 2024:"),
+        ("a place", "third", {"place": "Kupiansk"}, "for each one of Ukraine's at Kupiansk."),
+    ],
+)
+def test_headline_tells_whose_account_and_where(why, party, more, says):
+    rows = [claim(s, v, item="artillery", **more) for s, v in (("Russia", 520), ("Ukraine", 130))]
+    claims = make_claims(rows).assign(source_party=pd.array([party] * 2, dtype="string"))
+    assert says in headlines(all_ratios(claims), claims)[0], why
+
+
+def both_ways():
+    """Two counts, and a ratio in words from another source on another day."""
+    stated = {"versus": "Ukraine", "unit": "ratio", "published": "2024-03-01", "source": "Staff", "article_id": "b"}
+    counts = [claim("Russia", 500), claim("Ukraine", 125)]
+    claims = make_claims([*counts, claim("Russia", 3, **stated)])
+    return claims, pd.concat([force_ratios(claims, **PAIR, basis=b) for b in ("computed", "stated")], ignore_index=True)
+
+
+def test_ratios_in_words_stand_beside_the_others(tmp_path):
+    page = build_report([], *both_ways(), tmp_path).read_text(encoding="utf-8")
+    assert "Staff, 1 Mar 2024: Russia has 3 tanks for each one of Ukraine&#39;s, as stated in words." in page
+    assert "Every claim stands in a ratio." in page
+    assert "ratio stated in words" in page[page.index('id="ratios"') : page.index('id="sources"')]
+
+
+def test_two_dates_make_a_trend_and_two_sources_a_chart_of_sources(tmp_path):
+    page = build_report([], *both_ways(), tmp_path).read_text(encoding="utf-8")
+    alts = [value for tag, name, value in Reader(page).attributes if tag == "img" and name == "alt"]
+    kinds = [alt.split(",")[0].split(":")[0] for alt in alts]
+    assert kinds == [
+        "Dots with whiskers on a log scale",
+        "A slope chart on a log scale",
+        "Dots with whiskers on a log scale",
+        "One row for each of 2 sources",
+    ]
+    assert 'id="trends"' in page
+
+
+def test_one_date_makes_no_trend(tmp_path):
+    claims = make_claims([claim("Russia", 500), claim("Ukraine", 125)])
+    page = build_report([], claims, all_ratios(claims), tmp_path).read_text(encoding="utf-8")
+    assert 'id="trends"' not in page
+    assert "#trends" not in page
+
+
+def test_sources_tell_for_whom_they_speak(tmp_path):
+    claims = make_claims([claim("Russia", 500, source=s, claim_id=s) for s in ("A", "B", "C")])
+    claims = claims.assign(source_party=pd.array(["Ukraine", "third", None], dtype="string"))
+    page = build_report([], claims, pd.DataFrame(columns=["side", "versus"]), tmp_path).read_text(encoding="utf-8")
+    for name, party in (("A", "Ukraine"), ("B", "a third party"), ("C", "not known")):
+        assert f"<td>{name}</td><td>{party}</td>" in page
+
+
+def test_reasons_are_counted(bundled):
+    *_, page = bundled
+    section = page[page.index('id="left-out"') : page.index('id="articles"')]
+    assert "a ratio stated in words (15)" in section
 
 
 def test_headline_keeps_open_bounds_open(tmp_path):

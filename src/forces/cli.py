@@ -11,21 +11,22 @@ import sys
 
 from forces import __version__
 from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError
+from forces.inputs import TABLES, extract_all, iter_articles, load_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
     from forces.articles import Article
+    from forces.pairs import Basis
 
 __all__ = ["main"]
 
 _MEASURES = {"strength": "force_ratios", "fire": "fire_ratios", "losses": "loss_exchange_ratios"}
 _SHOWN = ["side", "item", "measure", "figure", "source", "published", "place", "words"]
 _RATIO_SHOWN = ["item", "measure", "per", "place", "stance", "label", "verdict", "n_claims", "n_origins", "note"]
-_TABLES = (".csv", ".parquet", ".json", ".jsonl")
 _ARTICLES = """article files (.txt, .md, .html, .pdf), folders or globs of them, feeds (.zip, .jsonl, .csv, .parquet,
 .warc.gz), http(s) addresses, or - for standard input"""
 _CODES = "exit codes: 0 done, 1 some data cannot be used, 2 the call is wrong, 130 stopped by Ctrl-C"
@@ -86,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
 
     p = command("extract", "Read articles and give their claims.", "forces extract articles -o claims.csv", rows=True)
     p.add_argument("source", nargs="+", help=_ARTICLES)
-    p.add_argument("-o", "--out", help=f"write the claims to this file ({', '.join(_TABLES)})")
+    p.add_argument("-o", "--out", help=f"write the claims to this file ({', '.join(TABLES)})")
     p.add_argument("--sides", nargs=2, metavar=("A", "B"), help="name the two sides of the fight")
     p.add_argument("--lexicon", help="a TOML file with further words")
     p.add_argument("--published", metavar="DATE", help="the date of articles that give none (YYYY-MM-DD)")
@@ -110,18 +111,18 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--any-language", action="store_true", help="also read what is not in English")
 
     p = command("check", "Check claims files against the contract.", "forces check claims.csv", rows=True)
-    p.add_argument("claims", nargs="+", help=f"claims files ({', '.join(_TABLES)})")
+    p.add_argument("claims", nargs="+", help=f"claims files ({', '.join(TABLES)})")
 
     example = "forces ratios claims.csv --side Russia --versus Ukraine"
     p = command("ratios", "Compare two sides.", example, rows=True)
     _add_sides(p)
-    p.add_argument("-o", "--out", help=f"write the table to this file ({', '.join(_TABLES)})")
+    p.add_argument("-o", "--out", help=f"write the table to this file ({', '.join(TABLES)})")
 
     p = command("plot", "Chart the ratios of two sides.", "forces plot data/articles -o ratios.svg")
     _add_sides(p)
     p.add_argument("-o", "--out", required=True, help="the picture to write (.png, .svg or .pdf)")
 
-    p = command("report", "Write a report page on some articles.", "forces report data/articles -o report")
+    p = command("report", "Write a report page on articles or claims.", "forces report data/articles -o report")
     _add_sides(p, measure=False)
     p.add_argument("-o", "--out", default="report", help="the folder to write index.html to (default: report)")
 
@@ -135,116 +136,24 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_sides(p: argparse.ArgumentParser, *, measure: bool = True) -> None:
-    p.add_argument("source", nargs="+", help=f"claims files ({', '.join(_TABLES)}) or articles, or - for either")
-    p.add_argument("--side", default="Russia", help="the side whose number comes first (default: Russia)")
-    p.add_argument("--versus", default="Ukraine", help="the side compared with (default: Ukraine)")
+    p.add_argument("source", nargs="+", help=f"claims files ({', '.join(TABLES)}) or articles, or - for either")
+    p.add_argument("--side", help="the side whose number comes first (default: Russia)")
+    p.add_argument("--versus", help="the side compared with (default: Ukraine)")
     p.add_argument("--reading", default="plain", choices=("literal", "plain", "wide"), help="how hedges are read")
     if measure:
         p.add_argument("--measure", choices=list(_MEASURES), help="one measure (default: every one of them)")
 
 
-def _articles(sources: Sequence[str], args: argparse.Namespace) -> Iterator[Article]:
-    """Read articles one by one; what cannot be read is told at the end, unless there is nothing else."""
-    from dataclasses import replace
-
-    from forces.articles import read_articles
-    from forces.languages import refuse_foreign
-    from forces.terminal import progress
-
-    private, published = getattr(args, "allow_private", False), getattr(args, "published", None)
-    faults: list[ArticleError] = args.faults
-    found = (a for s in sources for a in read_articles(s, on_error=faults.append, allow_private=private))
-    empty = True
-    for article in progress(found, "articles", quiet=args.quiet):
-        try:
-            if not getattr(args, "any_language", False):
-                refuse_foreign(article)
-        except ArticleError as error:
-            faults.append(error)
-        else:
-            empty = False
-            yield replace(article, published=published) if published and not article.published else article
-    if empty and faults:
-        raise faults.pop()
-
-
-def _extracted(articles: Iterable[Article], args: argparse.Namespace) -> pd.DataFrame:
-    """Read the claims of articles; where some are reprints of others, a column more says of which."""
-    from forces.extraction import extract_claims
-    from forces.lexicon import load_lexicon
-    from forces.reprints import Reprints
-
-    reprints = Reprints()
-    lexicon, sides = load_lexicon(getattr(args, "lexicon", None)), getattr(args, "sides", None)
-    claims = extract_claims(
-        reprints.passing(articles), lexicon=lexicon, sides=sides and tuple(sides), any_language=True
-    )
-    found = reprints.frame()
-    return claims.merge(found[["article_id", "reprint_of"]], on="article_id", how="left") if len(found) else claims
-
-
-def _claims(args: argparse.Namespace) -> pd.DataFrame:
-    """Read claims from claims files and from articles."""
-    import pandas as pd
-
-    from forces.claims import read_claims
-
-    stdin = _claims_on_stdin() if "-" in args.source else None
-    files = [s for s in args.source if _holds_claims(s)]
-    rest = [s for s in args.source if s not in files and not (s == "-" and stdin is not None)]
-    frames = [*(read_claims(f) for f in files), *([] if stdin is None else [stdin])]
-    if rest:
-        frames.append(_extracted(_articles(rest, args), args))
-    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-
-
-def _holds_claims(source: str) -> bool:
-    """Tell whether a file is a table of claims and not of articles."""
-    from pathlib import Path
-
-    path = Path(source)
-    if path.suffix.lower() not in _TABLES or not path.is_file():
-        return False
-    if path.suffix.lower() == ".parquet":
-        import pyarrow.parquet as pq
-
-        return "measure" in pq.read_schema(path).names
-    with path.open("rb") as file:
-        return _starts_claims(file.read(4096))
-
-
-def _starts_claims(head: bytes) -> bool:
-    return b"measure" in (head if head.lstrip()[:1] in (b"[", b"{") else head.partition(b"\n")[0])
-
-
-def _claims_on_stdin() -> pd.DataFrame | None:
-    """Read claims from a pipe; None where it holds something else, which is left there."""
-    from io import BufferedReader
-    from typing import cast
-
-    from forces.claims import COLUMNS, validate_claims
-    from forces.files import parse_frame
-
-    head = cast("BufferedReader", sys.stdin.buffer).peek(4096)
-    if not _starts_claims(head):
-        return None
-    start = head.lstrip()[:1]
-    try:
-        frame = parse_frame(sys.stdin.buffer.read(), {b"[": "json", b"{": "jsonl"}.get(start, "csv"), list(COLUMNS))
-    except ValueError as error:
-        raise ClaimsError(f"standard input: cannot be read as claims ({error})") from None
-    return validate_claims(frame, name="standard input")
-
-
-def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace) -> pd.DataFrame:
+def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace, basis: Basis = "computed") -> pd.DataFrame:
     """Compare the sides in every measure, or in the one asked for."""
     import pandas as pd
 
     from forces import ratios as compare
 
+    side, versus = args.side or "Russia", args.versus or "Ukraine"
     measures = [args.measure] if getattr(args, "measure", None) else list(_MEASURES)
     frames = [
-        getattr(compare, _MEASURES[m])(claims, side=args.side, versus=args.versus, reading=args.reading)
+        getattr(compare, _MEASURES[m])(claims, side=side, versus=versus, reading=args.reading, basis=basis)
         for m in measures
     ]
     filled = [f for f in frames if len(f)]
@@ -263,7 +172,7 @@ def _extract(args: argparse.Namespace) -> None:
         raise ArgumentError(f"--published must be YYYY, YYYY-MM or YYYY-MM-DD; got {args.published!r}")
     if args.out:
         file_kind(Path(args.out), "a claims file")  # before the work, not after it
-    claims = _extracted(_articles(args.source, args), args)
+    claims = extract_all(iter_articles(args.source, args), args)
     if args.out:
         say(f"{len(claims)} claims written to {write_claims(claims, args.out)}", quiet=args.quiet)
     elif len(claims) or args.json:
@@ -277,7 +186,7 @@ def _explain(args: argparse.Namespace) -> None:
     from forces.tracing import trace_claims
 
     lexicon = load_lexicon(args.lexicon)
-    for article in _articles(args.source, args):
+    for article in iter_articles(args.source, args):
         print(trace_claims(article, lexicon=lexicon, sides=args.sides and tuple(args.sides)))
 
 
@@ -324,7 +233,7 @@ def _ratios(args: argparse.Namespace) -> None:
     from forces.terminal import print_rows, say
 
     kind = file_kind(Path(args.out), "a table of ratios") if args.out else ""
-    ratios = _all_ratios(_claims(args), args)
+    ratios = _all_ratios(load_all(args), args)
     if args.out:
         say(f"{write_whole(Path(args.out), frame_bytes(ratios, kind))} written", quiet=args.quiet)
     elif len(ratios) or args.json:
@@ -340,7 +249,7 @@ def _plot(args: argparse.Namespace) -> None:
     from forces.charts import plot_ratios, save_chart
     from forces.terminal import say
 
-    claims = _claims(args)
+    claims = load_all(args)
     save_chart(plot_ratios(_all_ratios(claims, args), claims=claims), args.out)
     say(f"{args.out} written", quiet=args.quiet)
 
@@ -349,18 +258,33 @@ def _report(args: argparse.Namespace) -> None:
     import matplotlib as mpl
 
     mpl.use("Agg")
+    import pandas as pd
+
+    from forces.datasets import add_parties
     from forces.report import build_report
     from forces.terminal import print_rows, say
 
-    articles = list(_articles(args.source, args))
-    claims = _extracted(articles, args)
-    ratios = _all_ratios(claims, args)
+    articles: list[Article] = []
+    asked = args.side, args.versus
+    claims = add_parties(load_all(args, articles))
+    args.side, args.versus = args.side or "Russia", args.versus or "Ukraine"
+    named = sorted(pd.concat([claims["side"], claims["versus"]]).value_counts().index[:2])
+    if asked == (None, None) and not {args.side, args.versus} <= set(named) and len(named) == 2:
+        args.side, args.versus = named
+    ratios = pd.DataFrame(columns=["side", "versus"])
+    if asked != (None, None) or len(named) == 2:
+        found = pd.concat([_all_ratios(claims, args, b) for b in ("computed", "stated")], ignore_index=True)
+        kinds = found[["measure", "item"]].drop_duplicates()
+        kinds = kinds.sort_values("measure", key=lambda m: m.map(list(_MEASURES).index), kind="stable")
+        ratios = kinds.merge(found, on=["measure", "item"])[list(found)]
     if not args.quiet:
         print_rows(claims, _SHOWN, table=True)
         print()
-        print_rows(ratios, _RATIO_SHOWN, table=True)
-    path = build_report(articles, claims, ratios, args.out)
-    say(f"{len(articles)} articles, {len(claims)} claims, {len(ratios)} ratios: see {path}", quiet=args.quiet)
+        if len(ratios):
+            print_rows(ratios, _RATIO_SHOWN, table=True)
+    path = build_report(articles, claims, ratios, args.out, side=args.side, versus=args.versus)
+    n_articles = len(articles) or claims["article_id"].nunique()
+    say(f"{n_articles} articles, {len(claims)} claims, {len(ratios)} ratios: see {path}", quiet=args.quiet)
 
 
 def _diff(args: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from forces.errors import ArgumentError, ClaimsError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["load_claims"]
+__all__ = ["add_parties", "load_claims"]
 
 Dataset = Literal["ukraine"]
 _FILES: dict[str, str] = {"ukraine": "claims.csv"}
@@ -52,6 +52,46 @@ def load_claims(name: Dataset = "ukraine") -> pd.DataFrame:
     claims = read_claims(_folder() / _FILES[name])
     flags = {c: claims[c].map({"true": True, "false": False}).astype("boolean") for c in _FLAGS}
     return claims.astype({c: "string" for c in claims if c not in COLUMNS}).assign(**flags)
+
+
+def add_parties(claims: pd.DataFrame) -> pd.DataFrame:
+    """Tell for whom the sources of claims speak, as far as ``data/sources.csv`` knows them.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims by the contract.
+
+    Returns
+    -------
+    DataFrame
+        The claims with ``source_party``: Russia, Ukraine or ``third``; what was there is kept, what is not known is
+        missing. A figure without a source is its publisher's.
+
+    Raises
+    ------
+    ClaimsError
+        If the package was installed without its data.
+
+    Examples
+    --------
+    >>> from forces.claims import make_claims
+    >>> row = dict(side="Russia", item="tanks", measure="strength", qualifier="exact", value=500)
+    >>> claims = make_claims([dict(row, source=name) for name in ("Forbes", "Oleksandr Syrskyi", "a reader")])
+    >>> add_parties(claims)["source_party"].fillna("-").tolist()
+    ['third', 'Ukraine', '-']
+    """
+    import pandas as pd
+
+    known = pd.read_csv(_folder() / "sources.csv", dtype="string")
+    party: dict[str, dict[str, str]] = {"source": {}, "publisher": {}}
+    for role, name, printed, side in known[["role", "name", "printed", "party"]].fillna("").to_numpy():
+        party[role] |= dict.fromkeys([*printed.split(" | "), name], side)
+    own = claims["source"].astype("object").map(party["publisher"] | party["source"])
+    publisher = claims["publisher"].astype("object").map(party["publisher"])
+    found = own.where(claims["source"].notna(), publisher).astype("string")
+    given = claims["source_party"].astype("string") if "source_party" in claims.columns else found
+    return claims.assign(source_party=given.fillna(found))
 
 
 def _folder() -> Path:

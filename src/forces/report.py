@@ -6,16 +6,19 @@ import base64
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forces.articles import Article
-from forces.charts.captions import Record, absent, clean, count, figure, human_date, item_name, names_of, span_of
+from forces.charts.captions import Record, clean, count, figure, human_date, item_name, names_of, span_of
 from forces.errors import ArgumentError, ForcesError
+from forces.estimates import pool_claims
 from forces.files import write_whole
+from forces.headlines import headlines
 from forces.highlight import STYLE, claim_names, highlight_claims, link, printable
-from forces.pairs import unpaired
+from forces.origins import NO_DAY, claim_days
+from forces.pairs import Basis, unpaired
 from forces.trends import Trend, ratio_trends
 
 if TYPE_CHECKING:
@@ -24,8 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["build_report"]
 
-#: which verb tells a measure: one side ... for each one of the other's
-_VERBS = {"strength": "has", "fire": "fires", "losses": "loses"}
+_MEASURES = ("strength", "fire", "losses")
+_ACCOUNTS = {"own": "{side}'s own", "enemy": "{versus}'s", "third": "third parties'"}
+_RATIO_HEAD = ("what", "ratio", "who has more", "whose account", "rests on", "sources", "latest", "mind")
+_CLAIM_HEAD = ("words", "side", "what", "figure", "source", "article", "date", "status")
 
 
 def build_report(
@@ -46,7 +51,8 @@ def build_report(
     claims : DataFrame
         Their claims.
     ratios : DataFrame
-        As from `force_ratios` and its like, one below the other, of one pair of sides.
+        As from `force_ratios` and its like, one below the other, of one pair of sides. With rows of ``basis="stated"``
+        among them, ratios stated in words are no longer listed as left out.
     out : path
         The folder to write to; made where it is missing.
     side, versus : str, optional
@@ -98,46 +104,39 @@ def _page(
     from markupsafe import Markup
 
     from forces import __version__
+    from forces.charts import plot_ratios
 
     sides = (side, versus) if side and versus and {side, versus} <= _named(claims) else None
-    left = unpaired(claims, side=sides[0], versus=sides[1]) if sides else None
+    basis: Basis = "both" if len(ratios) and ratios["basis"].ne("computed").any() else "computed"
+    left = unpaired(claims, side=sides[0], versus=sides[1], basis=basis) if sides else None
     names = claim_names(claims)
     csv = claims.to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
     lit = [highlight_claims(a, claims, left_out=left) for a in articles]
     here = {a.id for a in articles}
     unplaced = {i for one in lit for i in one.unplaced}
+    reading = clean(ratios["reading"].iloc[0]) if len(ratios) else "plain"
     values: dict[str, Any] = {
         "title": f"Reported forces: {sides[0]} and {sides[1]}" if sides else "Reported forces",
-        "headlines": _headlines(ratios, claims),
+        "headlines": headlines(ratios, claims),
         "counts": _counts(articles, claims),
-        "charts": _charts(claims, ratios, sides),
-        "ratio_head": [
-            "what",
-            "place",
-            "ratio",
-            "who has more",
-            "claims",
-            "articles",
-            "origins",
-            "sources",
-            "latest",
-            "mind",
-        ],
+        "charts": [_chart(lambda dark: plot_ratios(ratios, claims=claims, dark=dark))] if len(ratios) else [],
+        "trends": _trend_charts(claims, sides, reading) if sides else [],
+        "source_charts": _source_charts(claims, sides, reading) if sides else [],
+        "ratio_head": _RATIO_HEAD,
         "ratio_rows": [_ratio_cells(r) for r in ratios.to_dict("records")],
-        "claim_head": ["words", "side", "what", "figure", "source", "article", "date", "status"],
+        "claim_head": _CLAIM_HEAD,
         "claim_rows": [
             _claim_cells(r, name, linked=r["article_id"] in here and clean(r["claim_id"]) not in unplaced)
             for r, name in zip(claims.to_dict("records"), names, strict=True)
         ],
         "left_head": ["claim", "figure", "why"],
-        "left_rows": []
-        if left is None
-        else [_left_cells(r, dict(zip(claims["claim_id"], names, strict=True))) for r in left.to_dict("records")],
+        "left_rows": _left_rows(left, claims, names),
+        "left_why": [] if left is None else [f"{why} ({n})" for why, n in left["reason"].value_counts().items()],
         "left_none": "Every claim stands in a ratio." if left is not None else "No two sides were compared.",
-        "source_head": ["source", "claims", "articles", "about", "dates"],
+        "source_head": ["source", "speaks for", "claims", "articles", "about", "dates"],
         "source_rows": _source_rows(claims),
         "articles": [_article(a, one.body, one.unplaced, Markup) for a, one in zip(articles, lit, strict=True)],
-        "reading": names_of(list(ratios["reading"].dropna()), 9) if len(ratios) else "plain",
+        "reading": reading,
         "csv": Markup("data:text/csv;charset=utf-8;base64," + base64.b64encode(csv).decode()),  # noqa: S704  # base64
         "digest": hashlib.sha256(csv).hexdigest()[:8],
         "style": Markup(STYLE),  # noqa: S704  # a constant
@@ -152,68 +151,42 @@ def _named(claims: pd.DataFrame) -> set[str]:
     return {*claims["side"].dropna(), *claims["versus"].dropna()}
 
 
-def _headlines(ratios: pd.DataFrame, claims: pd.DataFrame, most: int = 3) -> list[str]:
-    """Say the surest ratios in plain words, with their bounds."""
-    if ratios.empty:
-        return ["No figures of two sides could be compared."]
-    known = ratios[ratios["verdict"].ne("cannot tell")].sort_values("n_origins", ascending=False, kind="stable")
-    when = dict(zip(claims["claim_id"], claims["as_of"].fillna(claims["published"]), strict=True))
-    out = [_sentence(r, when) for r in known.head(most).to_dict("records")]
-    unsure = ratios[ratios["verdict"].eq("cannot tell")]
-    if len(unsure):
-        what = names_of(
-            [item_name(i, m, p) for i, m, p in zip(unsure["item"], unsure["measure"], unsure["per"], strict=True)], 4
-        )
-        out.append(f"Who has more cannot be told from the reports: {what}.")
-    return out
-
-
-def _sentence(r: Record, when: Mapping[Any, Any]) -> str:
-    """Say one ratio, who reported it and over which time."""
-    one, two = clean(r["side"]), clean(r["versus"])
-    low, value, high = (None if absent(r[c]) else float(r[c]) for c in ("low", "value", "high"))
-    if value is not None and value < 1:
-        one, two = two, one
-        low, value, high = (None if n is None else 1 / n for n in (high, value, low))
-    hedge = "at least " if high is None and low is not None else "at most " if low is None and high is not None else ""
-    shown = _short(low if hedge == "at least " else high if hedge == "at most " else value)
-    bounds = f" ({_short(low)} to {_short(high)})" if low is not None and high is not None and low != high else ""
-    dates = span_of([when.get(i) for i in clean(r["claim_ids"]).split()]) or human_date(r["as_of"])
-    who = ", ".join(p for p in (names_of(clean(r["sources"]).split("; ")), dates) if p)
-    item = clean(r["item"]).replace("_", " ") + (" a day" if clean(r["per"]) else "")
-    place = f" at {clean(r['place'])}" if clean(r["place"]) else ""
-    verb = _VERBS.get(clean(r["measure"]), "has")
-    return f"{who}: {one} {verb} {hedge}{shown} {item} for each one of {two}'s{place}{bounds}."
-
-
-def _short(number: float | None) -> str:
-    return "" if number is None else f"{number:.2g}" if number < 10 else f"{number:,.0f}"
-
-
 def _counts(articles: list[Article], claims: pd.DataFrame) -> str:
     when = span_of(list(claims["as_of"].fillna(claims["published"])))
     n_articles = len(articles) or claims["article_id"].nunique()
     return f"{count(len(claims), 'claim')} in {count(n_articles, 'article')}{', ' + when if when else ''}."
 
 
-def _charts(claims: pd.DataFrame, ratios: pd.DataFrame, sides: tuple[str, str] | None) -> list[dict[str, Any]]:
-    """Draw ratios and, where a ratio has three dates or more, its trend; each in light and dark."""
-    from forces.charts import plot_ratios, plot_trends
+def _trend_charts(claims: pd.DataFrame, sides: tuple[str, str], reading: str) -> list[dict[str, Any]]:
+    """Draw the trend of each measure that has a ratio of two dates or more."""
+    from forces.charts import plot_trends
 
-    charts = [_chart(lambda dark: plot_ratios(ratios, claims=claims, dark=dark))] if len(ratios) else []
-    if sides:
-        one, two = sides
-        for measure in _VERBS:
-            trend = ratio_trends(claims, side=one, versus=two, measure=measure)
-            if _dated(trend) >= 3:
-                charts.append(_chart(lambda dark, t=trend: plot_trends(t, dark=dark)))
+    trends = [ratio_trends(claims, side=sides[0], versus=sides[1], measure=m, reading=reading) for m in _MEASURES]
+    return [_chart(lambda dark, t=t: plot_trends(t, dark=dark)) for t in trends if _n_dates(t) > 1]
+
+
+def _n_dates(trend: Trend) -> int:
+    """Count the dates of the trend with most points, which is the one drawn."""
+    kinds = trend.points.groupby(["item", "measure", "place"], dropna=False)["date"].agg(["size", "nunique"])
+    return int(kinds.sort_values("size", ascending=False, kind="stable")["nunique"].iloc[0]) if len(kinds) else 0
+
+
+def _source_charts(claims: pd.DataFrame, sides: tuple[str, str], reading: str) -> list[dict[str, Any]]:
+    """Draw what each origin said of the ratio that most origins gave, and who reported when."""
+    from forces.charts import plot_coverage, plot_sources
+
+    keys, charts = ["measure", "item", "per", "place"], []
+    how: dict[str, Any] = {"side": sides[0], "versus": sides[1], "basis": "both", "reading": reading}
+    origins = pool_claims(claims, by=("item", "origin", "stance"), **how)
+    n_origins = origins.groupby(keys, dropna=False)["origin"].transform("nunique")
+    if n_origins.max() > 1:
+        most = origins[n_origins == n_origins.max()]
+        same = most[keys].astype("string").fillna("").eq(most[keys].astype("string").fillna("").iloc[0]).all(axis=1)
+        pooled = pool_claims(claims, by=("item",), **how)
+        charts.append(_chart(lambda dark: plot_sources(most[same], pooled, claims=claims, dark=dark)))
+    if len(set(claim_days(claims)) - {NO_DAY}) > 1:
+        charts.append(_chart(lambda dark: plot_coverage(claims, dark=dark)))
     return charts
-
-
-def _dated(trend: Trend) -> int:
-    """Count the dates of the trend with most."""
-    kinds = trend.points.groupby(["item", "measure", "place"], dropna=False)["date"].nunique()
-    return int(kinds.max()) if len(kinds) else 0
 
 
 def _chart(draw: Any) -> dict[str, Any]:  # noqa: ANN401  # a function of one argument
@@ -234,16 +207,22 @@ def _chart(draw: Any) -> dict[str, Any]:  # noqa: ANN401  # a function of one ar
     return out
 
 
-def _cell(text: object, *, href: str = "", number: bool = False) -> dict[str, Any]:
-    return {"text": clean(text), "href": href, "number": number}
+def _cell(text: object, *, href: str = "", kind: str = "") -> dict[str, Any]:
+    """Lay out a cell; kind n is a number, d a date."""
+    return {"text": clean(text), "href": href, "kind": kind}
 
 
 def _ratio_cells(r: Record) -> dict[str, Any]:
     """Lay out one ratio."""
     more = {"more": r["side"], "fewer": r["versus"]}.get(r["verdict"], "cannot tell")
-    cells = [_cell(item_name(r["item"], r["measure"], r["per"])), _cell(r["place"]), _cell(r["label"]), _cell(more)]
-    cells += [_cell(r[c], number=True) for c in ("n_claims", "n_articles", "n_origins")]
-    return {"cells": [*cells, _cell(r["sources"]), _cell(human_date(r["as_of"])), _cell(r["note"])]}
+    account = _ACCOUNTS.get(clean(r.get("stance")), "not known").format(side=r["side"], versus=r["versus"])
+    what = ", ".join(filter(None, (item_name(r["item"], r["measure"], r["per"]), clean(r["place"]))))
+    rests = ", ".join(count(int(r[f"n_{name}s"]), name) for name in ("claim", "article", "origin"))
+    basis = {"stated": "ratio stated in words", "both": "ratio in part stated in words"}.get(r["basis"], "")
+    mind = "; ".join(filter(None, (basis, clean(r["note"]))))
+    cells = [_cell(what), _cell(clean(r["label"]).removesuffix(", cannot tell"), kind="d")]
+    cells += [_cell(text) for text in (more, account, rests, r["sources"])]
+    return {"cells": [*cells, _cell(human_date(r["as_of"]), kind="d"), _cell(mind)]}
 
 
 def _claim_cells(r: Record, name: str, *, linked: bool) -> dict[str, Any]:
@@ -255,20 +234,23 @@ def _claim_cells(r: Record, name: str, *, linked: bool) -> dict[str, Any]:
         words,
         _cell(f"{clean(r['side'])}{versus}"),
         _cell(what),
-        _cell(figure(r), number=True),
+        _cell(figure(r), kind="n"),
         _cell(r["source"]),
     ]
-    cells += [_cell(r["publisher"], href=link(r["url"])), _cell(human_date(r["as_of"]) or human_date(r["published"]))]
+    when = human_date(r["as_of"]) or human_date(r["published"])
+    cells += [_cell(r["publisher"], href=link(r["url"])), _cell(when, kind="d")]
     return {"id": f"claim-{name}", "cells": [*cells, _cell(r["status"])]}
 
 
-def _left_cells(r: Record, names: Mapping[Any, str]) -> dict[str, Any]:
-    """Lay out one claim that stands in no ratio."""
-    name = names.get(r["claim_id"], "")
-    what = f"{clean(r['side'])}: {item_name(r['item'], r['measure'], r['per'])}"
-    return {
-        "cells": [_cell(what, href=f"#claim-{name}" if name else ""), _cell(figure(r), number=True), _cell(r["reason"])]
-    }
+def _left_rows(left: pd.DataFrame | None, claims: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
+    """Lay out the claims that stand in no ratio."""
+    name = dict(zip(claims["claim_id"], names, strict=True))
+    rows = []
+    for r in [] if left is None else left.to_dict("records"):
+        what = f"{clean(r['side']) or 'side not known'}: {item_name(r['item'], r['measure'], r['per'])}"
+        cell = _cell(what, href=f"#claim-{name[r['claim_id']]}")
+        rows.append({"cells": [cell, _cell(figure(r), kind="n"), _cell(r["reason"])]})
+    return rows
 
 
 def _source_rows(claims: pd.DataFrame) -> list[dict[str, Any]]:
@@ -279,8 +261,10 @@ def _source_rows(claims: pd.DataFrame) -> list[dict[str, Any]]:
     for name, own in sorted(claims.groupby(who, sort=True), key=lambda pair: -len(pair[1])):
         dates = span_of(list(own["as_of"].fillna(own["published"])))
         about = names_of(sorted(own["side"].dropna().unique()), 4) if own["side"].notna().any() else ""
-        cells = [_cell(name), _cell(len(own), number=True), _cell(own["article_id"].nunique(), number=True)]
-        rows.append({"cells": [*cells, _cell(about), _cell(dates)]})
+        party = list(own["source_party"].dropna()) if "source_party" in own.columns else []
+        speaks = {"third": "a third party"}.get(party[0], party[0]) if party else "not known"
+        counts = [_cell(n, kind="n") for n in (len(own), max(own["article_id"].nunique(), 1))]
+        rows.append({"cells": [_cell(name), _cell(speaks), *counts, _cell(about), _cell(dates)]})
     return rows
 
 

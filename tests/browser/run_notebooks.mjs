@@ -3,10 +3,11 @@
 //
 //   node run_notebooks.mjs < job.json
 //
-// job: {server, token, chromium, flags, notebooks: {path: [cells that may fail]}, shots, seconds}; paths are below the
-// server's root. Prints one JSON line for each notebook: {notebook, cells, unrun, red, pictures, broken, threw, shot,
-// seconds}, where `red` is what Lab prints on red (errors, warnings), or {notebook, failure, ...}. What that means is for
-// the caller to judge; the exit code is 0 if the browser worked.
+// job: {server, token, chromium, flags, notebooks: {path: [cells that may fail]}, shots, widths, seconds}; paths are
+// below the server's root. Prints one JSON line for each notebook: {notebook, cells, unrun, red, pictures, broken, threw,
+// clipped, seconds}, where `red` is what Lab prints on red (errors, warnings) and `clipped` lists for each width of the
+// window the pictures that are cut off, or {notebook, failure, ...}. What that means is for the caller to judge; the exit
+// code is 0 if the browser worked.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -63,15 +64,28 @@ async function readThrough(page, notebook, mayFail) {
     seen => seen.idle && (seen.red.length || (!seen.unrun.length && !seen.broken)));
 }
 
-async function shoot(page, notebook) { // the whole notebook in one picture, from its top
-  const path = join(job.shots, `${basename(notebook, '.ipynb')}.png`);
+// Pictures of a cell's output that its column cuts off or squeezes out of shape.
+function clipped() {
+  return [...document.querySelectorAll('.jp-OutputArea-output img')].filter(picture => {
+    const own = picture.getBoundingClientRect();
+    const column = picture.closest('.jp-OutputArea').getBoundingClientRect();
+    const shape = own.width / own.height / (picture.naturalWidth / picture.naturalHeight);
+    return own.right > column.right + 1 || own.left < column.left - 1 || Math.abs(shape - 1) > 0.02;
+  }).map(picture => `${picture.naturalWidth} x ${picture.naturalHeight}`);
+}
+
+async function shoot(page, notebook, width) { // the whole notebook in one picture, from its top
+  const path = join(job.shots, `${basename(notebook, '.ipynb')}-${width}.png`);
   const scroller = '.jp-NotebookPanel .jp-WindowedPanel-outer';
+  await page.setViewportSize({ width, height: 900 });
+  await page.waitForTimeout(300);
   const height = await page.locator(scroller).first().evaluate(panel => panel.scrollHeight).catch(() => 700);
-  await page.setViewportSize({ width: 1280, height: Math.min(height + 150, 15000) });
+  await page.setViewportSize({ width, height: Math.min(height + 150, 15000) });
   await page.locator(scroller).first().evaluate(panel => panel.scrollTo(0, 0));
   await page.waitForTimeout(300);
+  const cut = await page.evaluate(clipped);
   await page.locator('.jp-NotebookPanel').first().screenshot({ path });
-  return path;
+  return cut;
 }
 
 const browser = await chromium.launch({ executablePath: job.chromium, args: job.flags });
@@ -82,8 +96,11 @@ try {
     const begun = Date.now(), threw = [];
     page.on('pageerror', error => threw.push(String(error).slice(0, 400)));
     const found = await readThrough(page, notebook, mayFail).catch(error => ({ failure: String(error).slice(0, 800) }));
-    const shot = await shoot(page, notebook).catch(() => null);
-    console.log(JSON.stringify({ notebook, ...found, threw, shot, seconds: (Date.now() - begun) / 1000 }));
+    const cut = {};
+    for (const width of job.widths) {
+      cut[width] = await shoot(page, notebook, width).catch(error => [String(error).slice(0, 400)]);
+    }
+    console.log(JSON.stringify({ notebook, ...found, threw, clipped: cut, seconds: (Date.now() - begun) / 1000 }));
     await page.close();
   }
 } finally {

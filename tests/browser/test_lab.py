@@ -1,14 +1,13 @@
 """Every notebook runs, top to bottom, in a real JupyterLab in a real browser.
 
 Skipped where chromium or playwright-core is absent; `make browser` installs the latter and runs this. Pictures of the
-notebooks as they looked are left in tests/browser/shots/.
+notebooks as they looked in a wide and in a narrow window are left in tests/browser/shots/.
 """
 
 import hashlib
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 NOTEBOOKS = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "notebooks").glob("*.ipynb"))
 SECONDS = 90  # for one step of one notebook
+WIDTHS = [1280, 800]  # of the window, in which each notebook is looked at
 
 # a Lab that asks nothing, saves nothing, fetches nothing and draws every cell, also those far down
 SETTINGS = {
@@ -29,22 +29,6 @@ SETTINGS = {
 }
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-def find_chromium():
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if name and (path := shutil.which(name))), None)
-
-
-def why_not():
-    """Say what is missing for a browser test, if anything is."""
-    if not find_chromium():
-        return "no chromium on PATH (Debian: apt install chromium), nor named by CHROMIUM"
-    if not shutil.which("node"):
-        return "no node on PATH (Debian: apt install nodejs npm)"
-    if not (HERE / "node_modules" / "playwright-core").is_dir():
-        return "playwright-core is not installed: make browser does it"
-    return None
 
 
 def start_lab(folder, token):
@@ -65,14 +49,10 @@ def start_lab(folder, token):
     flags = ["--no-browser", "--ip=127.0.0.1", "--port=0", f"--notebook-dir={ROOT}"]
     flags += ["--LabApp.extension_manager=readonly", f"--FileCheckpoints.checkpoint_dir={folder / 'checkpoints'}"]
     flags += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    flags += ["--allow-root"] if is_root() else []
+    flags += ["--allow-root"] if hasattr(os, "getuid") and os.getuid() == 0 else []
     command = [sys.executable, "-m", "jupyterlab", *flags]
     with (folder / "lab.log").open("wb") as log:
         return subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT)
-
-
-def is_root():
-    return hasattr(os, "getuid") and os.getuid() == 0
 
 
 def wait_for_address(server, folder):
@@ -99,10 +79,8 @@ def digest(notebook):
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
+def seen(tmp_path_factory, browser):
     """Run all notebooks in one browser and give what it saw, by notebook."""
-    if reason := why_not():
-        pytest.skip(reason)
     folder = tmp_path_factory.mktemp("lab")
     token = secrets.token_hex(16)
     server = start_lab(folder, token)
@@ -110,10 +88,9 @@ def seen(tmp_path_factory):
         job = {
             "server": wait_for_address(server, folder),
             "token": token,
-            "chromium": find_chromium(),
-            "flags": ["--disable-dev-shm-usage", *(["--no-sandbox"] if is_root() else [])],
+            **browser,
             "notebooks": {notebook: may_fail(notebook) for notebook in NOTEBOOKS},
-            "shots": str(HERE / "shots"),
+            "widths": WIDTHS,
             "seconds": SECONDS,
         }
         before = {notebook: digest(notebook) for notebook in NOTEBOOKS}
@@ -144,5 +121,6 @@ def test_notebook_runs_in_lab(seen, notebook):
     assert page["unrun"] == []
     assert page["threw"] == []
     assert page["broken"] == 0
+    assert page["clipped"] == {str(width): [] for width in WIDTHS}
     assert page["cells"] > 0
     assert page["unchanged"], "the file on disk was written to"

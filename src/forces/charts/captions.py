@@ -14,7 +14,7 @@ import pandas as pd
 
 __all__ = [
     "Captions", "absent", "by_whom", "clean", "count", "count_facts", "ends_of", "figure", "human_date", "item_name",
-    "names_of", "notes_of", "sentence", "span_of", "warring",
+    "names_of", "notes_of", "sentence", "span_of", "unseen", "warring",
 ]  # fmt: skip
 
 Record = Mapping[Any, Any]
@@ -125,6 +125,11 @@ def sentence(*parts: str) -> str:
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
+def unseen(*parts: str) -> str:
+    """Join the sentences that describe a chart to those who cannot see it."""
+    return " ".join([*(p for p in parts if p), "Reported figures, not verified."])
+
+
 def count(n: int, noun: str) -> str:
     """Print a number of things.
 
@@ -167,13 +172,14 @@ def warring(party: pd.Series, parties: Sequence[str]) -> str:
     Examples
     --------
     >>> warring(pd.Series(["Ukraine", "third", None]), ["Russia", "Ukraine"])
-    '50% of the 2 origins whose party is known are warring parties'
+    'from warring parties: 1 of 2 origins (50%), 1 not known'
     """
     known = party.dropna()
     if not len(known):
         return "share from warring parties not known"
-    whose = "1 origin" if len(known) == 1 else f"{len(known)} origins"
-    return f"{known.isin(list(parties)).mean():.0%} of the {whose} whose party is known are warring parties"
+    n = int(known.isin(list(parties)).sum())
+    rest = f", {len(party) - len(known)} not known" if len(known) < len(party) else ""
+    return f"from warring parties: {n} of {count(len(known), 'origin')} ({n / len(known):.0%}){rest}"
 
 
 def span_of(dates: Sequence[object]) -> str:

@@ -24,6 +24,7 @@ from forces.charts.captions import (
     names_of,
     notes_of,
     sentence,
+    unseen,
 )
 from forces.charts.palette import MARKERS, side_colours
 from forces.charts.ratios import draw_nothing, lay_out
@@ -219,7 +220,8 @@ def _words(
     frame = shown[[c for c in shown.columns if not c.startswith("_")]]
     return Captions(
         f"Figures on {who}, as reported by {by_whom(names)}", told, notes_of(facts, reading=reading, frame=frame),
-        f"{count(len(panels), 'panel')} of dots with whiskers or bars, a row for each figure on {who} as reported by "
-        f"{by_whom(names)}. {told} {'. '.join(said)}. "
-        "Reported figures, not verified.",
+        unseen(
+            f"{count(len(panels), 'panel')} of dots with whiskers or bars, a row for each figure on {who}, as reported "
+            f"by {by_whom(names)}.", told, f"{'. '.join(said)}.",
+        ),
     )  # fmt: skip

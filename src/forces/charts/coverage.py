@@ -20,7 +20,7 @@ from forces.charts.canvas import (
     styled,
     text_width,
 )
-from forces.charts.captions import Captions, clean, count, count_facts, item_name, names_of, notes_of, sentence
+from forces.charts.captions import Captions, clean, count, count_facts, item_name, names_of, notes_of, sentence, unseen
 from forces.charts.dates import date_axis
 from forces.charts.palette import GREY, MARKERS, side_colours
 from forces.charts.ratios import draw_nothing
@@ -159,8 +159,7 @@ def _captions(
     return Captions(
         f"Figures on {names_of(sides)}: {'who reported' if by == 'source' else 'what was reported'} when", named,
         notes_of([*left_out, *facts, "dates only, so no reading"], reading="", frame=dated),
-        f"One row for each of {count(len(rows), by)}, a mark for each claim on its date. {named} {said}. "
-        "Reported figures, not verified.",
+        unseen(f"One row for each of {count(len(rows), by)}, a mark for each claim on its date.", named, f"{said}."),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from forces.charts.captions import (
     notes_of,
     sentence,
     span_of,
+    unseen,
     warring,
 )  # fmt: skip
 from forces.charts.palette import GREY, MARKERS, side_colours
@@ -145,8 +146,11 @@ def _ratio_captions(
         f"{side} compared with {versus}, as reported by {who}: {names_of(measures, 9)}",
         f"{told} {MEANS.format(side=side, versus=versus)}".strip(),
         notes_of(facts, reading=reading, frame=ratios),
-        f"Dots with whiskers on a log scale, one row for each ratio of {side} to {versus} as reported by {who}. "
-        f"{told} {tell(rows)}. Reported figures, not verified.",
+        unseen(
+            f"Dots with whiskers on a log scale, one row for each ratio of {side} to {versus} as reported by {who}.",
+            told,
+            f"{tell(rows)}.",
+        ),
     )
 
 
@@ -265,8 +269,11 @@ def plot_sources(
             f"{what[:1].upper()}{what[1:]}, {side} to {versus}: what {by_whom(names)} reported",
             f"{named} {MEANS.format(side=side, versus=versus)}".strip(),
             notes_of(facts, reading=clean(origins["reading"].iloc[0]), frame=origins),
-            f"Dots with whiskers on a log scale, one row for each source on {what}, {side} to {versus}. {named} "
-            f"{tell(rows)}. Reported figures, not verified.",
+            unseen(
+                f"Dots with whiskers on a log scale, one row for each source on {what}, {side} to {versus}.",
+                named,
+                f"{tell(rows)}.",
+            ),
         )
         return _forest(ax, rows, (side, versus), captions, palette, width)
 

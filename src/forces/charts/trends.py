@@ -34,6 +34,7 @@ from forces.charts.captions import (
     notes_of,
     sentence,
     span_of,
+    unseen,
     warring,
 )
 from forces.charts.coverage import draw_strip, strip_rows
@@ -302,7 +303,7 @@ def _captions(
         f"{what[:1].upper()}{what[1:]}: {side} to {versus} over time, as reported by {by_whom(names)}",
         f"{told} {MEANS.format(side=side, versus=versus)} {change}".strip(),
         notes_of(facts, reading=clean(one["reading"]), frame=points),
-        " ".join([*filter(None, parts), "Reported figures, not verified."]),
+        unseen(*parts),
     )  # fmt: skip
 
 
