@@ -18,7 +18,7 @@ from forces.wordforms import inflect, plural
 
 
 def words(name: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads((files("forces") / "words" / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("forces") / "words" / "en" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def cases(name: str, key: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from forces.claims import QUALIFIERS
 from forces.quantities import QUANTITY_KINDS, Quantity, find_quantities
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "quantities.toml").read_text("utf-8"))["case"]
-WORDS = tomllib.loads((files("forces") / "words" / "numbers.toml").read_text("utf-8"))
+WORDS = tomllib.loads((files("forces") / "words" / "en" / "numbers.toml").read_text("utf-8"))
 
 
 def _expected(case: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The words forces knows: items, measures, sides, epithets, wars and function words, from `words/*.toml`.
+"""The words forces knows: items, measures, sides, epithets, wars and function words, from `words/en/*.toml`.
 
 A new word is a line in a data file with an example, never an ``if``. `load_lexicon` reads the shipped files
 once; a file of the user's own adds to them.
@@ -195,7 +195,7 @@ class Lexicon:
 
 
 def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("forces") / "words" / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("forces") / "words" / "en" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache

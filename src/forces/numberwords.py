@@ -146,7 +146,7 @@ class NumberWords:
 @cache
 def number_words() -> NumberWords:
     """Give the words of numbers.toml, read and compiled at the first call."""
-    return NumberWords(tomllib.loads((files("forces") / "words" / "numbers.toml").read_text("utf-8")))
+    return NumberWords(tomllib.loads((files("forces") / "words" / "en" / "numbers.toml").read_text("utf-8")))
 
 
 def _small(month: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 The way of a number: `find_digits` and `find_spelled` read single figures, `_joined` makes ranges of neighbours
 ("40 to 55,000"), `_bounded` reads the qualifier around each ("more than", "or so"). The words are in
-``words/numbers.toml``; the table of qualifiers, values and bounds is that of the contract (`forces.claims`).
+``words/en/numbers.toml``; the table of qualifiers, values and bounds is that of the contract (`forces.claims`).
 """
 
 from __future__ import annotations
