@@ -47,22 +47,24 @@ class Belligerents:
         """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
         year = self.year or self._told_year()
         best: tuple[float, int, War] | None = None
-        for war, named in self._named_camps():
+        for war, named, fights in self._named_camps():
             weight = (5 * min(named) + max(named)) * _currency(war, year)
             if not min(named):  # half a war: the more wars its side is in, the less it tells
-                weight /= self.lexicon.fights[war.sides[0] if named[0] else war.against[0]]
+                weight /= fights
             if weight and (best is None or (weight, war.start) > best[:2]):
                 best = (weight, war.start, war)
         return best[2] if best else None
 
-    def _named_camps(self) -> Iterator[tuple[War, list[float]]]:
-        """Give the wars of the sides named, in the lexicon's order, and how often each camp is: allies weigh half."""
+    def _named_camps(self) -> Iterator[tuple[War, list[float], int]]:
+        """Give the wars of the sides named, how often each camp is (an ally half) and the fewest wars of a side."""
         camps: dict[int, list[float]] = {}
+        fewest: dict[int, int] = {}
         for side, n in self.counts.items():
             for war, camp, ally in self.lexicon.camps_of.get(side, ()):
                 named = camps.setdefault(war, [0, 0])
                 named[camp] = max(named[camp], n / 2 if ally else n)
-        return ((self.lexicon.wars[war], camps[war]) for war in sorted(camps))
+                fewest[war] = min(fewest.get(war, 999), self.lexicon.fights[side])
+        return ((self.lexicon.wars[war], camps[war], fewest[war]) for war in sorted(camps))
 
     def _told_year(self) -> int | None:
         """Give the year that the text names most often: twice at least, or any where all of them are long past."""

@@ -19,6 +19,7 @@ __all__ = [
     "parted",
     "partitive",
     "side_before",
+    "side_first",
     "suffered",
     "within_list",
 ]
@@ -151,6 +152,11 @@ def side_before(s: Sentence, blank: Counted) -> bool:
     if s.lows[j] in ("'s", "’s"):
         j -= 1
     return any(m.last == j + 1 for m in s.marks.get("side", ()))
+
+
+def side_first(s: Sentence) -> bool:
+    """Tell whether a sentence opens with a side's name."""
+    return any(m.first == 0 and m.last == 1 for m in s.marks.get("side", ()))
 
 
 def partitive(s: Sentence, blank: Counted) -> bool:

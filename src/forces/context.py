@@ -87,7 +87,10 @@ class Context(Belligerents):
             return best[1]
         if not foes or not (len(foes) == 1 or side in self.parties):
             return None
-        wars = [w for w in self.lexicon.wars if side in w.sides or side in w.against]
+        of_states = foes[0] not in self.lexicon.groups  # a war of two states outweighs those a side helps in
+        wars = [
+            w for w in self.lexicon.wars if side in ((w.sides[0], w.against[0]) if of_states else w.sides + w.against)
+        ]
         current = [w for w in wars if w.end >= (self.war.end if self.war is not None else 0)]
         return foes[0] if len(current) <= 1 else None  # unnamed, it may be any of several foes
 

@@ -13,9 +13,8 @@ from forces.blanks import (
     other_noun,
     parted,
     partitive,
-    side_before,
+    side_first,
     suffered,
-    within_list,
 )
 from forces.counted import SENT, Counted
 from forces.lexicon import Lexicon
@@ -63,17 +62,18 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     previous = s.lows[blank.first - 1] if blank.first > 0 else ""
     trial = replace(blank, item=item) if item else blank
     governor = find_governor(s, trial, lexicon)
+    of_them = s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "whom"])
     hurting = (
         governor is not None
         and not governor.passive
         and s.lows[governor.first] in lexicon.grammar["hurting"] | lexicon.grammar["hurt"]
     )
-    if hurting and (antecedent is None or antecedent.counted.item != "troops"):
+    nearest = antecedent or (before[-1] if of_them and before else None)
+    if hurting and (nearest is None or nearest.counted.item != "troops"):
         return None
     hurt = next((low for low in s.lows[blank.last : blank.last + 5] if low in lexicon.grammar["hurt"]), None)
     back = 6 if nxt in lexicon.grammar["hurt"] else 2
     had = bool({"have", "has", "had"}.intersection(s.lows[max(blank.first - back, 0) : blank.first]))
-    of_them = s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "whom"])
     bystanders = not lexicon.grammar["bystanders"].isdisjoint(s.lows[: blank.first])
     if item is None and hurt is not None and (suffered(s, blank) or had or (of_them and not bystanders)):
         return _filled(replace(blank, item="troops"))
@@ -103,7 +103,25 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             _same_kind(governor, before[-1])
             and _adjacent(governor, trial)
             and (
-                nxt in ("others", "more", "other", ".", ",", "and", ";", "a", "per", "each", "every", "to")
+                nxt
+                in (
+                    "others",
+                    "more",
+                    "other",
+                    ".",
+                    ",",
+                    "and",
+                    ";",
+                    "a",
+                    "per",
+                    "each",
+                    "every",
+                    "to",
+                    "within",
+                    "in",
+                    "at",
+                    "on",
+                )
                 or cue_next(s, blank)
             )
         ):
@@ -112,6 +130,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "It needs five."
         if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
             return _filled(trial)  # "Another 60 are on their way."
+        if previous == "of" and s.lows[blank.first - 2] in lexicon.grammar["reckonings"]:
+            return _filled(trial)  # "He dismissed their estimates of 300,000."
+        if s.lows[1:2] in (["'s"], ["’s"]) and s.lows[2:3] in (["is"], ["are"], ["was"], ["were"]) and side_first(s):
+            return _filled(trial)  # "Ukraine's were down to 2,000."
         opening = s.lows[:1] == ["of"] and s.lows[1:2] in (["them"], ["these"], ["those"])
         ones = s.lows[:1] == ["of"] and "ones" in s.lows[:5] and blank.first <= 7
         if of_them or (blank.first <= 4 and (cue_next(s, blank) or opening)) or (ones and cue_next(s, blank)):
@@ -120,67 +142,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
         return None
     if antecedent is not None:
-        if s.lows[max(blank.first - 2, 0) : blank.first] == ["(", "+"]:
-            return _filled(trial)  # "tanks - 9,406 (+13)"
-        if s.lows[max(blank.first - 2, 0) : blank.first] in (["estimated", "at"], ["put", "at"], ["reckoned", "at"]):
-            return _filled(trial)  # "the rebels are estimated at 10,000"
-        k = s.token_at(quantity.start)
-        if s.lows[max(k - 2, 0) : k] in (["compared", "with"], ["compared", "to"]) or s.lows[k - 1 : k] == ["versus"]:
-            return _filled(trial)
-        led = antecedent.counted.item == "troops" and quantity.value >= _MANY
-        if s.lows[k - 1 : k] == ["with"] and (nxt in _ENDS or led):
-            return _filled(trial)  # "marched in with 450,000 men and came back with 40,000"
-        if (
-            governor is not None
-            and governor.cue.form == "noun"
-            and governor.cue.measure == "losses"
-            and previous == "of"
-        ):
-            return _filled(trial)  # "acknowledged the loss of 6,000"
-        if previous == "of" and s.lows[blank.first - 2] in _SUMS:
-            return _filled(trial)  # "a daily average of 1,262"
-        if nxt in ("others", "other", "more", "another", "additional") or s.lows[blank.last : blank.last + 2] in (
-            ["of", "them"],
-            ["of", "which"],
-            ["of", "whom"],
-            ["of", "these"],
-            ["of", "those"],
-        ):
-            return _filled(trial) if not other_noun(s, blank, lexicon) else None
-        if cue_next(s, blank) or (governor is not None and governor.passive and nxt in _PERSONAL):
-            return _filled(trial)
-        if (
-            governor is not None
-            and _adjacent(governor, trial)
-            and (antecedent.governor is None or _same_kind(governor, antecedent) or governor.cue.measure == "losses")
-        ):
-            return _filled(trial)
-        close = (
-            governor is not None
-            and not governor.passive
-            and governor.cue.form != "noun"
-            and blank.first - governor.last <= 2
-        )
-        if close and nxt in _ENDS:
-            return _filled(trial)
-        if s.lows[blank.last - 1] == "ones":
-            return _filled(trial)
-        if (
-            antecedent.per is not None
-            or (antecedent.governor is not None and antecedent.governor.cue.measure != "strength")
-        ) and s.lows[blank.last : blank.last + 1] in (["a"], ["per"], ["each"], ["every"], ["daily"], ["monthly"]):
-            return _filled(trial)
-        if previous in ("include", "includes", "including", "included") and nxt in _PERSONAL:
-            return _filled(trial)
-        if s.lows[max(blank.first - 2, 0) : blank.first] in (["along", "with"], ["of", "which"], ["of", "whom"]):
-            return _filled(trial)
-        if within_list(s, blank) and nxt in _PERSONAL:
-            return _filled(trial)
-        lead = s.lows[max(s.token_at(quantity.start) - 2, 0) : s.token_at(quantity.start)]
-        if side_before(s, blank) or previous == "against" or lead[-1:] == ["against"] or lead == ["against", "the"]:
-            return _filled(trial)
-        if grows(s, blank):
-            return _filled(trial)
+        more = nxt in ("others", "other", "more", "another", "additional")
+        return None if more and other_noun(s, blank, lexicon) else _filled(trial)
     if partitive(s, blank):
         return _filled(trial)
     if (

@@ -22,6 +22,7 @@ _TYPICAL = re.compile(
     rf"|^\W*{_UNIT}s?\s+(?:comprise|consist|contain|have|number)\b[^.;,]{{0,25}}$",
     re.IGNORECASE,
 )
+_OPPOSED = frozenset({"against", "to", "versus"})  #: from one side's figure to the other's
 _CACHE = 5000  #: shells and rockets that may be found in one place
 _FLYING = frozenset({"drones", "missiles", "rockets"})
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
@@ -147,9 +148,11 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
     noun = noun_of(s, counted)
     if noun is not None and noun.lost:
         return "losses"
-    if governor is None:
-        if counted.how == "elided" and priors and priors[-1].governor is not None:
+    if counted.how == "elided" and priors and priors[-1].governor is not None:
+        opposed = s.lows[s.token_at(counted.quantity.start) - 1] in _OPPOSED
+        if governor is None or (opposed and governor.cue.measure == "strength"):
             return priors[-1].governor.cue.measure
+    if governor is None:
         fired = any(cast(Cue, m.value).measure == "fire" for m in s.marks.get("cue", ()))
         return "fire" if fired and counted.item in _AMMUNITION else "strength"
     if governor.cue.cue == "find" and counted.quantity.value > _CACHE:

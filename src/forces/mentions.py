@@ -30,6 +30,7 @@ __all__ = ["find_counted"]
 _OF_AGE = re.compile(r"\s+(?:of|in)\s+(?:\w+\s+)?(?:conscription|draft|fighting|military|working|service)[\s-]age\b")
 _LINE = 10  #: tokens that may stand before the sign in a line of a table
 _WHOLES = frozenset({3, 4, 5, 10, 20, 100, 1000})  #: "one in five"
+_POSSESSED = frozenset({"the", "its", "their", "his"})
 _REACH = 11  #: tokens between a figure and its noun, at most
 
 
@@ -200,7 +201,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         if low == "." and j == figure + 1 and j + 1 < n and s.starts[j + 1] == s.ends[j]:
             j += 1  # a stray full stop inside the phrase
             continue
-        if low in grammar["stops"] or (j == behind and low in ("the", "its", "their", "his")):
+        if (low in grammar["stops"] and not _describes(s, j, behind, lexicon)) or (j == behind and low in _POSSESSED):
             break
         if low == "and":
             if not modifiers or not leads_on(s, j + 1, lexicon):
@@ -235,6 +236,12 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         owned = side is not None and modifiers == 1 and (j >= n or lows[j] in (".", ",", ";", ")"))
         return replace(blank, side=side, last=j) if owned else None  # "3,012 Russian tanks against 841 Ukrainian"
     return blank
+
+
+def _describes(s: Sentence, j: int, behind: int, lexicon: Lexicon) -> bool:
+    """Tell whether a word such as "lost" right behind a figure describes what follows: "140 lost drones"."""
+    taken = j == behind and ("cue", j) in s.at and s.lows[j + 1 : j + 2] and s.lows[j + 1] not in _POSSESSED
+    return bool(taken) and leads_on(s, j + 1, lexicon)
 
 
 def _sense(s: Sentence, noun: Item, lexicon: Lexicon) -> str:
@@ -313,7 +320,8 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
         return None
     punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
     tolled = not grammar["tolls"].isdisjoint(s.lows[max(j - 6, 0) : j + 1])
-    brought = brought or (put and tolled)  # "put its losses there at 900"
+    tolled = tolled or not grammar["tallies"].isdisjoint(s.lows[max(j - 12, 0) : j])
+    brought = brought or (put and tolled)  # "put its losses there at 900", "the number of rebels near it at 900"
     put = put and s.at.get(("item", j)) is not None
     if not put and not brought and not punctuation and s.lows[j] not in linking:
         return None

@@ -53,7 +53,7 @@ def plural_noun(s: Sentence, j: int, grammar: dict[str, frozenset[str]]) -> bool
 
 def leads_on(s: Sentence, j: int, lexicon: Lexicon) -> bool:
     """Tell whether the words from j lead to an item within the same noun phrase."""
-    for k in range(j, min(j + 5, len(s.lows))):
+    for k in range(j, min(j + 7, len(s.lows))):
         if k in s.figures or s.lows[k] in lexicon.grammar["stops"] or s.lows[k] in lexicon.grammar["civilian"]:
             return False
         if ("item", k) in s.at:

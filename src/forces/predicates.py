@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from forces.coordination import list_end, past_apposition, past_others
 from forces.counted import SENT, Counted
 from forces.lexicon import Cue, Item, Lexicon
 from forces.sentences import Mark, Sentence
@@ -37,11 +38,7 @@ _OBJECT = frozenset(
 _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
 _CAME = frozenset({"been", "reached", "amount", "amounted", "came", "come", "grown", "risen", "rose"})
 _CLAUSE = 12  #: tokens of a relative clause, behind which the main verb is looked for
-_FILLERS = frozenset({"and", "another", "some", "about", "at", "least", "around", "nearly"})
 _AGENT = 3  #: tokens between "by" and the figure of those who did it
-_JOINS = frozenset(
-    [",", "and", "as", "well", "also", "or", "plus", "another", "about", "some", "nearly", "over", "around"]
-)
 _LEADS_TO = frozenset(
     [
         "of",
@@ -78,6 +75,8 @@ _LEADS_TO = frozenset(
         "stood",
     ]
 )  #: from a noun such as "losses" to its figure
+#: what a verb tells of a thing whatever state it is in
+_OWN_RIGHT = frozenset({"losses", "fire", "production", "recruitment", "requirement"})
 _RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
@@ -95,7 +94,7 @@ class Governor:
     passive: bool
 
 
-def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Sequence[Counted] = ()) -> Governor | None:
+def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Sequence[Counted] = ()) -> Governor | None:  # noqa: C901 (ways tried in turn)
     """Find the verb or noun that tells what is said of a counted thing; None when its clause has none.
 
     Parameters
@@ -114,6 +113,9 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
                 return Governor(Cue("fire", "fire", "subject", "ed", None), j, j + 1, passive=False)
     behind, near = _behind(s, counted, others, lexicon)
     before, bounded = _before(s, counted, others, lexicon)
+    described = _inside(s, counted, (behind if near else None, None if bounded else before))
+    if described is not None:
+        return described
     struck = before is not None and before.cue.measure == "losses" and not bounded
     if struck and counted.how == "part":
         return before  # "lost 4,000 of the 12,000 soldiers that it sent"
@@ -128,6 +130,19 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     if before is not None and not bounded:
         return before
     return behind or before
+
+
+def _inside(s: Sentence, counted: Counted, told: tuple[Governor | None, ...]) -> Governor | None:
+    """Look between a figure and its noun, unless a verb tells more: "3,100 destroyed or damaged tanks"."""
+    if counted.how != "after" or counted.noun is None:
+        return None
+    if any(governor is not None and governor.cue.measure in _OWN_RIGHT for governor in told):
+        return None
+    for j in range(counted.figure + 1, counted.noun[0]):
+        for mark, cue in _cues(s, j, counted.item):
+            if cue.measure == "losses" and cue.form in ("ed", "participle"):
+                return Governor(cue, mark.first, mark.last, passive=True)
+    return None
 
 
 def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
@@ -145,7 +160,7 @@ def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
 
 def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:  # noqa: C901 (one walk, many exits)
     """Look right: "40 soldiers were killed", "nine drones downed", "12 tanks, of which 3 burnt"."""
-    j, n = _past_others(s, _list_end(s, counted, others)), len(s.lows)
+    j, n = past_others(s, list_end(s, counted, others)), len(s.lows)
     if s.lows[j : j + 2] in (["of", "them"], ["of", "these"], ["of", "those"]):
         j += 2
     last = j
@@ -154,7 +169,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     skipped = 0
     while j < limit:
         low = s.lows[j]
-        if low == "," and j == last and (after := _past_apposition(s, j)) is not None:
+        if low == "," and j == last and (after := past_apposition(s, j)) is not None:
             j = after  # "three soldiers, all aged 19, died"
             limit = min(n, j + 6)
             continue
@@ -163,6 +178,8 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if low in ("had", "has", "have"):
             j += 1
             continue
+        if low in lexicon.grammar["hurt"] and s.lows[j - 1] == "in":
+            return None, False  # "lost 9,000 in killed, wounded and missing"
         owner = s.at.get(("side", j)) or s.at.get(("epithet", j))
         if relative and low in ("the", "its", "their") and s.at.get(("epithet", j + 1)) is not None:
             j += 1
@@ -215,60 +232,6 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     return None, False
 
 
-def _past_others(s: Sentence, j: int) -> int:
-    """Step over what else is counted beside a thing: "67 soldiers and six civilians were killed"."""
-    while s.lows[j : j + 1] in (["and"], [","], ["or"]):
-        k = next((k for k in range(j + 1, min(j + 4, len(s.lows))) if k in s.figures), None)
-        if k is not None and not _FILLERS.issuperset(s.lows[j + 1 : k]):
-            break
-        if k is None and s.lows[j + 1 : j + 2] in (["a"], ["an"], ["another"]):
-            k = j + 1  # "two soldiers and a civilian were killed"
-        if k is None or (k in s.figures and s.figures[k].kind != "count"):
-            break
-        noun = next(
-            (m for m in range(k + 1, min(k + 5, len(s.lows))) if s.lows[m].endswith(("s", "en", "ple", "an", "er"))),
-            None,
-        )
-        if noun is None or any(("cue", m) in s.at for m in range(k + 1, noun)):
-            break
-        j = noun + 1
-    return j
-
-
-def _past_apposition(s: Sentence, comma: int) -> int | None:
-    """Give the token behind an apposition between commas, if a finished verb follows it."""
-    close = next((k for k in range(comma + 2, min(comma + 14, len(s.lows) - 1)) if s.lows[k] == ","), None)
-    if close is None or any(s.figures[k].kind == "count" for k in range(comma, close) if k in s.figures):
-        return None
-    verbs = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if m.first == close + 1]
-    be = s.lows[close + 1] in _BE or s.lows[close + 1] in ("have", "had", "has")
-    return close + 1 if be or any(c.form in ("ed", "past") and c.owner == "self" for c in verbs) else None
-
-
-def _list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
-    """Give the token behind the list that a counted thing opens: "3 T-72s and 5 T-80s" were destroyed."""
-    last = max([o.last for o in others if o.figure == counted.figure and o.item is not None], default=counted.last)
-    for other in others:
-        if other.item is None or other.last <= last or other.first < last:
-            continue
-        between = s.lows[last : other.first]
-        if 0 < len(between) <= 3 and _JOINS.issuperset(between):
-            last = other.last
-        elif 0 < len(between) <= 6 and between[0] in ("and", ",") and _names_item(s, last, other.first):
-            last = other.last  # "55 soldiers and allied militiamen and 72 rebels were killed"
-        elif counted.how == "part" and between[:1] == ["of"] and other.first - last < 8:
-            last = other.last  # "38 of 108 tanks were unloaded"
-        elif other.first - last < 8 and s.lows[last : last + 1] == ["of"]:
-            continue
-        else:
-            break
-    return last
-
-
-def _names_item(s: Sentence, first: int, last: int) -> bool:
-    return any(("item", k) in s.at for k in range(first, last))
-
-
 def _has_object(s: Sentence, j: int) -> bool:
     """Tell whether a verb that ends before j goes on with an object, so that it is active."""
     if j >= len(s.lows):
@@ -287,7 +250,7 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     j = counted.first - 1
     bounded = False
     stop = max(-1, counted.first - 45)
-    inside = {k for o in others if o.noun is not None for k in range(o.first, o.last)}
+    inside = {k for o in others if o.noun is not None and o.how != "before" for k in range(o.first, o.last)}
     while j > stop:
         low = s.lows[j]
         if (
@@ -306,8 +269,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             j -= 1
             continue
         pairs = _cues(s, j, counted.item)
-        if low in ("had", "has", "have") and s.lows[j + 1] in _CAME:
-            pairs = []  # "its losses had come to 13,700 men"
+        if low in ("had", "has", "have") and _is_auxiliary(s, j, counted):
+            pairs = []  # "its losses had come to 13,700 men", "have died, 300 of them"
         if low in lexicon.grammar["hurt"] and _tells_figure(s, j, lexicon):
             pairs = []  # "lost 3,900 killed and wounded and 11 guns"
         for mark, cue in pairs:
@@ -334,9 +297,17 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     return None, bounded
 
 
+def _is_auxiliary(s: Sentence, j: int, counted: Counted) -> bool:
+    """Tell whether a form of "have" only helps another verb."""
+    if s.lows[j + 1] in _CAME:
+        return True
+    done = any(c.form in ("ed", "participle") for _, c in _cues(s, j + 1, None))
+    return done and j + 2 < counted.first and not _has_object(s, j + 2)
+
+
 def _tells_figure(s: Sentence, j: int, lexicon: Lexicon) -> bool:
     """Tell whether a word such as "killed" stands behind a figure of its own."""
-    while j > 0 and (s.lows[j] in lexicon.grammar["hurt"] or s.lows[j] in ("and", "or", "men")):
+    while j > 0 and (s.lows[j] in lexicon.grammar["hurt"] or s.lows[j] in ("and", "or", "men", ",", "in")):
         j -= 1
     return j in s.figures
 

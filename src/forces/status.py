@@ -162,13 +162,17 @@ _REFUSAL = re.compile(
     r"(?:false|untrue|fake|a lie|denied|not true|rejected|nonsense|wrong)\b",
     re.IGNORECASE,
 )
+#: "dismissed claims of 300,000": a figure of its own is rejected, not the one before
+_OTHER_FIGURE = re.compile(r"\s+(?:of|that|putting)\b[^.;]{0,60}\d")
 
 
 @lru_cache(maxsize=64)
 def _refusal(text: str) -> str | None:
     """Give the words of a sentence that reject what the one before it says."""
     found = _REFUSAL.search(text)
-    return found.group() if found is not None else None
+    if found is None or _OTHER_FIGURE.match(text, found.end()):
+        return None
+    return found.group()
 
 
 def _infinitive(s: Sentence, first: int) -> bool:

@@ -1,0 +1,77 @@
+"""How far what is counted reaches to the right: lists that share a verb, and what is said of it between commas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from forces.counted import Counted
+from forces.lexicon import Cue
+from forces.sentences import Sentence
+
+__all__ = ["list_end", "past_apposition", "past_others"]
+
+_BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
+_FILLERS = frozenset({"and", "another", "some", "about", "at", "least", "around", "nearly"})
+_JOINS = frozenset(
+    [",", "and", "as", "well", "also", "or", "plus", "another", "about", "some", "nearly", "over", "around"]
+)
+
+
+def past_others(s: Sentence, j: int) -> int:
+    """Step over what else is counted beside a thing: "67 soldiers and six civilians were killed"."""
+    while s.lows[j : j + 1] in (["and"], [","], ["or"]):
+        k = next((k for k in range(j + 1, min(j + 4, len(s.lows))) if k in s.figures), None)
+        if k is not None and not _FILLERS.issuperset(s.lows[j + 1 : k]):
+            break
+        if k is None and s.lows[j + 1 : j + 2] in (["a"], ["an"], ["another"]):
+            k = j + 1  # "two soldiers and a civilian were killed"
+        if k is None or (k in s.figures and s.figures[k].kind != "count"):
+            break
+        noun = next(
+            (m for m in range(k + 1, min(k + 5, len(s.lows))) if s.lows[m].endswith(("s", "en", "ple", "an", "er"))),
+            None,
+        )
+        if noun is None or any(("cue", m) in s.at for m in range(k + 1, noun)):
+            break
+        j = noun + 1
+    return j
+
+
+def past_apposition(s: Sentence, comma: int) -> int | None:
+    """Give the token behind an apposition between commas, if a finished verb follows it."""
+    close = next((k for k in range(comma + 2, min(comma + 14, len(s.lows) - 1)) if s.lows[k] == ","), None)
+    if close is None:
+        return None
+    part = s.lows[close - 1] == "them"  # "91,000 men, 24 generals among them, were taken prisoner"
+    if not part and any(s.figures[k].kind == "count" for k in range(comma, close) if k in s.figures):
+        return None
+    verbs = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if m.first == close + 1]
+    be = s.lows[close + 1] in _BE or s.lows[close + 1] in ("have", "had", "has")
+    return close + 1 if be or any(c.form in ("ed", "past") and c.owner == "self" for c in verbs) else None
+
+
+def list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
+    """Give the token behind the list that a counted thing opens: "3 T-72s and 5 T-80s" were destroyed."""
+    last = max([o.last for o in others if o.figure == counted.figure and o.item is not None], default=counted.last)
+    for other in others:
+        if other.item is None or other.last <= last or other.first < last:
+            continue
+        if s.lows[other.last : other.last + 2] in (["among", "them"], ["of", "them"]):
+            continue
+        between = s.lows[last : other.first]
+        if 0 < len(between) <= 3 and _JOINS.issuperset(between):
+            last = other.last
+        elif 0 < len(between) <= 6 and between[0] in ("and", ",") and _names_item(s, last, other.first):
+            last = other.last  # "55 soldiers and allied militiamen and 72 rebels were killed"
+        elif counted.how == "part" and between[:1] == ["of"] and other.first - last < 8:
+            last = other.last  # "38 of 108 tanks were unloaded"
+        elif other.first - last < 8 and s.lows[last : last + 1] == ["of"]:
+            continue
+        else:
+            break
+    return last
+
+
+def _names_item(s: Sentence, first: int, last: int) -> bool:
+    return any(("item", k) in s.at for k in range(first, last))
