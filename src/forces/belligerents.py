@@ -22,6 +22,7 @@ def _currency(war: War, year: int | None) -> int:
     return 3 if war.end > 2025 else 2 if war.end >= 2000 else 1
 
 
+_PLACE, _PLACES = 3, 3  #: what a place of a war weighs beside its sides' names, and how many of them count
 #: a state's name that is also used of the state it followed
 _HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia"}
 _PAST = 1992
@@ -38,9 +39,13 @@ class Belligerents:
     year: int | None = None
 
     @cached_property
+    def _tally(self) -> tuple[Counter[str], Counter[str]]:
+        return self.lexicon.count_sides(self.text)
+
+    @cached_property
     def counts(self) -> Counter[str]:
         """How often each side is named in the whole text."""
-        return self.lexicon.count_sides(self.text)
+        return self._tally[0]
 
     @cached_property
     def war(self) -> War | None:
@@ -51,6 +56,7 @@ class Belligerents:
             weight = (5 * min(named) + max(named)) * _currency(war, year)
             if not min(named):  # half a war: the more wars its side is in, the less it tells
                 weight /= fights
+            weight += _PLACE * min(self._tally[1][war.name], _PLACES) * _currency(war, year)
             if weight and (best is None or (weight, war.start) > best[:2]):
                 best = (weight, war.start, war)
         return best[2] if best else None
@@ -64,6 +70,9 @@ class Belligerents:
                 named = camps.setdefault(war, [0, 0])
                 named[camp] = max(named[camp], n / 2 if ally else n)
                 fewest[war] = min(fewest.get(war, 999), self.lexicon.fights[side])
+        for war in self.lexicon.wars_at(self._tally[1]):
+            camps.setdefault(war, [0, 0])
+            fewest.setdefault(war, 1)
         return ((self.lexicon.wars[war], camps[war], fewest[war]) for war in sorted(camps))
 
     def _told_year(self) -> int | None:

@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -114,6 +114,7 @@ class Lexicon:
     groups: set[str] = field(default_factory=set)
     needles: set[str] = field(default_factory=set)
     side_of: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: the wars that a place is a field of
     senses: dict[str, list[tuple[str, frozenset[str], bool]]] = field(default_factory=dict)
 
     @cached_property
@@ -149,18 +150,21 @@ class Lexicon:
 
     @cached_property
     def _side_finder(self) -> tuple[AhoCorasick, list[str]]:
-        names = sorted(self.side_of)
+        names = sorted({*self.side_of, *self.fields})
         return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
 
-    def count_sides(self, text: str) -> Counter[str]:
-        """Count how often each side is named in a text."""
+    def count_sides(self, text: str) -> tuple[Counter[str], Counter[str]]:
+        """Count how often each side is named in a text, and places of each war."""
         finder, names = self._side_finder
         counts: Counter[str] = Counter()
+        wars: Counter[str] = Counter()
         for name, start, end in finder.find_matches_as_indexes(text):
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
-                counts[self.side_of[names[name]]] += 1
+                if (side := self.side_of.get(names[name])) is not None:
+                    counts[side] += 1
+                wars.update(self.fields.get(names[name], ()))
         del counts[""]  # phrases that hold a side's name and do not stand for it
-        return counts
+        return counts, wars
 
     @cached_property
     def camps_of(self) -> dict[str, list[tuple[int, int, bool]]]:
@@ -171,6 +175,10 @@ class Lexicon:
                 for k, side in enumerate(sides):
                     found.setdefault(side, []).append((i, camp, k > 0))
         return found
+
+    def wars_at(self, names: Mapping[str, object]) -> list[int]:
+        """Give the places in `wars` of wars by name."""
+        return [i for i, war in enumerate(self.wars) if war.name in names] if names else []
 
     @cached_property
     def _martial(self) -> re.Pattern[str]:
@@ -373,3 +381,5 @@ def _add_wars(lexicon: Lexicon, tables: dict[str, Any]) -> None:
         lexicon.wars.append(
             War(name, sides, against, entry.get("attacker"), entry.get("start", 0), entry.get("end", 9999))
         )
+        for place in entry.get("places", ()):
+            lexicon.fields[place] = (*lexicon.fields.get(place, ()), name)
