@@ -52,8 +52,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         The claims of this sentence, and of the sentence before it.
     """
     quantity = blank.quantity
-    if quantity.value == 1:
-        return None
+    if quantity.value == 1 and not (
+        here and s.lows[blank.first - 1] == "and" and s.lows[blank.last] in ("in", "near", "over")
+    ):
+        return None  # "11 drones destroyed over one region and one over another" counts on
     priors = [p for p in here if p.counted.first < blank.first]
     antecedent = priors[-1] if priors else None
     mentioned = mentioned_item(s, blank)
@@ -77,6 +79,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     bystanders = not lexicon.grammar["bystanders"].isdisjoint(s.lows[: blank.first])
     if item is None and hurt is not None and (suffered(s, blank) or had or (of_them and not bystanders)):
         return _filled(replace(blank, item="troops"))
+    if item is None and hurt is not None and nxt == hurt and previous in ("with", "of") and not bystanders:
+        return _filled(replace(blank, item="troops"))  # "paid for the village with 5,100 killed"
     if item is None and suffered(s, blank) and parted(s, blank, lexicon):
         return _filled(replace(blank, item="troops"))
     if item is not None and item != "troops" and hurt is not None and cue_next(s, blank):
@@ -96,6 +100,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if item is None:
         if not before:
             return None
+        bare = governor is not None and governor.cue.cue == "suffer" and _adjacent(governor, blank)
+        if bare and nxt in (".", ",", ";", "in", "on", "at", "that", "during") and not bystanders:
+            return _filled(replace(blank, item="troops"))  # "he attacked again and lost 6,000 in a day"
         item = before[-1].counted.item
         trial = replace(blank, item=item)
         governor = find_governor(s, trial, lexicon)

@@ -19,6 +19,8 @@ _TYPICAL = re.compile(
     rf"|\b(?:generally|normally|typically|usually)\b[^.;]{{0,40}}\b{_UNIT}s?\b[^.;,]{{0,40}}$"
     rf"|\b(?:an?|each|every)\s+(?:[\w-]+\s+){{0,3}}?{_UNIT}\s+(?:comprises|consists|contains|has|numbers)\b"
     r"[^.;,]{0,25}$"
+    r"|\b(?:bands|groups|pairs|parties|squads|teams)\s+of\s+$"
+    rf"|\b(?:full|complete)\s+{_UNIT}\b[^.;]{{0,30}}$"
     rf"|^\W*{_UNIT}s?\s+(?:comprise|consist|contain|have|number)\b[^.;,]{{0,25}}$",
     re.IGNORECASE,
 )

@@ -48,6 +48,8 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
             continue
         if quantity.value < 1 or _is_share(sentence, after) or _OF_AGE.match(sentence.text, after.end):
             continue  # a fifth of the armour, two soldiers in ten
+        if after.item is None and not lexicon.grammar["aging"].isdisjoint(sentence.lows[max(figure - 4, 0) : figure]):
+            continue  # "the youngest of them was 21"
         if (after.item is None or after.weak) and _in_table(sentence, figure) is not None:
             after = _noun_before(sentence, figure, quantity, lexicon) or after
         elif after.item is None and (before := _noun_before(sentence, figure, quantity, lexicon)) is not None:
@@ -209,7 +211,9 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         elif low == ",":
             if (
                 not modifiers
-                or not re.search(r"(?:ed|ing|y|al|ic|ern|ive|old|new)$", lows[j - 1])
+                or not re.search(
+                    r"(?:ed|ing|y|al|ic|ern|ive|old|new|[-‑](?:type|style|class|made|built))$", lows[j - 1]
+                )
                 or not leads_on(s, j + 1, lexicon)
             ):
                 break
@@ -322,7 +326,7 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
     tolled = not grammar["tolls"].isdisjoint(s.lows[max(j - 6, 0) : j + 1])
     tolled = tolled or not grammar["tallies"].isdisjoint(s.lows[max(j - 12, 0) : j])
     brought = brought or (put and tolled)  # "put its losses there at 900", "the number of rebels near it at 900"
-    put = put and s.at.get(("item", j)) is not None
+    put = (put and s.at.get(("item", j)) is not None) or _heads(s, j)
     if not put and not brought and not punctuation and s.lows[j] not in linking:
         return None
     table = punctuation and not any(k in s.figures for k in range(j)) and j < _LINE
@@ -352,6 +356,16 @@ def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon)
             epithet, value.weak, noun=(item.first, item.last),
         )  # fmt: skip
     return None
+
+
+def _heads(s: Sentence, j: int) -> bool:
+    """Tell whether a noun stands right before its figure, as in a list: "Union forces 41,000, casualties 3,870"."""
+    mark = next((m for m in s.marks.get("item", ()) if m.last == j + 1), None)
+    if mark is None or not cast(Item, mark.value).plural:
+        return False
+    named = any(m.last == mark.first for m in s.marks.get("side", ()))
+    opens = mark.first == 0 or s.lows[mark.first - 1] in (",", ";", ":", ".", "(")
+    return named or (opens and cast(Item, mark.value).lost)
 
 
 def _says_number(s: Sentence, j: int) -> bool:
