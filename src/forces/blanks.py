@@ -7,7 +7,7 @@ from typing import cast
 from forces.counted import Counted
 from forces.lexicon import Cue, Item, Lexicon, Side
 from forces.phrases import DASHES
-from forces.sentences import Sentence
+from forces.sentences import Mark, Sentence
 
 __all__ = [
     "body_item",
@@ -27,8 +27,8 @@ __all__ = [
 _TOLD_OF = frozenset({"army", "army's", "forces", "marines", "military", "soldiers", "troops"})
 
 
-def called_item(s: Sentence, blank: Counted) -> str | None:
-    """Give the item that a figure is said to be: "936 had been militants", "40 of whom were soldiers"."""
+def called_item(s: Sentence, blank: Counted) -> Mark | None:
+    """Give the noun that a figure is said to be: "936 had been militants", "40 of whom were prisoners"."""
     j = blank.last
     while j < len(s.lows) and s.lows[j] in (
         "of",
@@ -44,10 +44,10 @@ def called_item(s: Sentence, blank: Counted) -> str | None:
     ):
         j += 1
     mark = s.at.get(("item", j))
-    if mark is None or s.lows[j - 1] not in ("were", "are", "been"):
+    if mark is None or s.lows[j - 1] not in ("were", "are", "been", "them", "these", "those", "whom"):
         return None
     item = cast(Item, mark.value)
-    return item.item if item.plural and not item.weak else None
+    return mark if item.plural and (item.lost or not item.weak) else None
 
 
 def parted(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:

@@ -47,6 +47,9 @@ class Carryover:
         grown = counted.how == "elided" and here and s.lows[s.token_at(counted.start) - 1] in ("to", "reach", "reached")
         if grown and (governor is None or governor.cue.cue == "hold"):
             return here[-1].governor, None  # "stood at 14,000 a month and has doubled to 28,000"
+        put = counted.how == "elided" and s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
+        if put in (["it", "at"], ["them", "at"], ["this", "at"]) and (here or before):
+            return (here or before)[-1].governor, None  # "Moscow put it at 1,026"
         own = governor is not None and here and here[-1].counted.last <= governor.first
         if of_them and here and not own:
             return here[-1].governor, None  # "three of them badly enough to be flown out"
@@ -106,6 +109,9 @@ class Carryover:
             if like is not None:
                 return like.side  # "11 of the drones", told of before
         elided = counted.how in ("elided", "shared")
+        risen = elided and told and governor is None and s.lows[s.token_at(counted.start) - 1] == "to"
+        if risen and latest is not None and counted.side is None:
+            return latest.side  # "the defenders went from 331,000 to 340,000"
         opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
         if opens and latest is not None and latest.side is not None and not self._names_party(s):
             return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"
@@ -113,7 +119,8 @@ class Carryover:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
             if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
                 return latest.side or self.context.side(s, counted, governor)
-            listed = told and _LISTS.issuperset(s.lows[latest.counted.last : counted.first])
+            between = s.lows[latest.counted.last : counted.first]
+            listed = told and (_LISTS.issuperset(between) or between[-1:] in (["including"], ["include"], ["included"]))
             if listed and latest.side is not None and latest.governor is governor:
                 return latest.side  # "detected 45 Chinese aircraft and ten ships"
             gone = (
@@ -126,7 +133,8 @@ class Carryover:
         alike = latest is not None and latest.governor is not None and governor is not None
         same = alike and latest.governor.cue.measure == governor.cue.measure  # type: ignore[union-attr]
         side = self.context.side(s, counted, governor, latest.side if same and latest else None)
-        return latest.side if side is None and elided and latest is not None else side
+        like = latest is not None and (told or latest.counted.item == counted.item)
+        return latest.side if side is None and elided and latest is not None and like else side
 
     def _list_head(self, s: Sentence) -> tuple[Governor, str | None] | None:
         """Give what a list is about from the line above it: "Losses of the Russian army", then "Tanks: 410"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 from forces.blanks import (
     body_item,
@@ -17,7 +18,7 @@ from forces.blanks import (
     suffered,
 )
 from forces.counted import SENT, Counted
-from forces.lexicon import Lexicon
+from forces.lexicon import Item, Lexicon
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
 
@@ -94,7 +95,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         )
     called = called_item(s, blank)
     if called is not None:
-        return _filled(replace(blank, item=called))
+        reach = called.last if s.lows[called.first - 1] == "them" else blank.last
+        noun = called.first, called.last
+        return _filled(replace(blank, item=cast(Item, called.value).item, noun=noun, last=reach))
     if item != "troops" and (sized := body_item(s, blank, lexicon)) is not None:
         return _filled(replace(blank, item=sized))
     if item is None:
@@ -137,6 +140,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "It needs five."
         if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
             return _filled(trial)  # "Another 60 are on their way."
+        put = s.lows[max(blank.first - 3, 0) : blank.first]
+        if put[-1:] == ["at"] and put[1:2] in (["it"], ["them"], ["this"]) and put[0] in lexicon.grammar["reckoning"]:
+            return _filled(trial)  # "The Kremlin puts it at 300,000."
         if previous == "of" and s.lows[blank.first - 2] in lexicon.grammar["reckonings"]:
             return _filled(trial)  # "He dismissed their estimates of 300,000."
         if s.lows[1:2] in (["'s"], ["’s"]) and s.lows[2:3] in (["is"], ["are"], ["was"], ["were"]) and side_first(s):

@@ -15,6 +15,7 @@ _UNIT = re.compile(
 )
 _OF_UNIT = re.compile(r" (?:of |an? )([A-Za-z]+)\b")
 _AFTER = re.compile(r"\s?\(?([A-Za-z]+)")
+_MODEL = re.compile(r"[-‑]\d")
 _UNIT_REACH = 40  # characters
 _CUE_REACH = 64
 _SYMBOLS = "~≈<>≤≥="
@@ -124,6 +125,8 @@ def take_unit(figure: Figure, text: str, stop: int, words: NumberWords) -> bool:
         name, end, kind = pair, found.end(3), words.units[pair]
     elif second and kind is None and first[0].isupper() and words.units.get(second.lower()) == "money":
         name, end, kind = second.lower(), found.end(3), "money"  # Swiss francs
+    if kind is not None and first[0].isupper() and _MODEL.match(text, end, stop):
+        return False  # six Mi-17 helicopters
     if kind is None or (len(first) == 1 and first.isalpha() and (gap or first == "G")):
         return False
     if name == "mm" or name.startswith("millimet"):

@@ -24,7 +24,7 @@ _TYPICAL = re.compile(
     rf"|^\W*{_UNIT}s?\s+(?:comprise|consist|contain|have|number)\b[^.;,]{{0,25}}$",
     re.IGNORECASE,
 )
-_OPPOSED = frozenset({"against", "to", "versus"})  #: from one side's figure to the other's
+_OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to another of its kind
 _CACHE = 5000  #: shells and rockets that may be found in one place
 _FLYING = frozenset({"drones", "missiles", "rockets"})
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})

@@ -9,6 +9,7 @@ from typing import cast
 
 from forces.counted import Counted
 from forces.enumerations import parts_of_next, shared, widen
+from forces.leading import noun_before
 from forces.lexicon import Epithet, Item, Lexicon, Side
 from forces.phrases import (
     DASHES,
@@ -28,7 +29,6 @@ from forces.wordforms import plural
 __all__ = ["find_counted"]
 
 _OF_AGE = re.compile(r"\s+(?:of|in)\s+(?:\w+\s+)?(?:conscription|draft|fighting|military|working|service)[\s-]age\b")
-_LINE = 10  #: tokens that may stand before the sign in a line of a table
 _WHOLES = frozenset({3, 4, 5, 10, 20, 100, 1000})  #: "one in five"
 _POSSESSED = frozenset({"the", "its", "their", "his"})
 _REACH = 11  #: tokens between a figure and its noun, at most
@@ -51,8 +51,8 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
         if after.item is None and not lexicon.grammar["aging"].isdisjoint(sentence.lows[max(figure - 4, 0) : figure]):
             continue  # "the youngest of them was 21"
         if (after.item is None or after.weak) and _in_table(sentence, figure) is not None:
-            after = _noun_before(sentence, figure, quantity, lexicon) or after
-        elif after.item is None and (before := _noun_before(sentence, figure, quantity, lexicon)) is not None:
+            after = noun_before(sentence, figure, quantity, lexicon) or after
+        elif after.item is None and (before := noun_before(sentence, figure, quantity, lexicon)) is not None:
             after = before
         found.append(after)
         if after.item is not None and after.how in ("after", "people"):
@@ -129,6 +129,10 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             if value.weak and item.last < n and lows[item.last] == "of" and leads_on(s, item.last + 1, lexicon):
                 bodies = (item.first, item.last) if value.lost else bodies  # "1,500 bodies of militants"
                 j = item.last + 1
+                continue
+            if value.lost and item.last < n and ("side", item.last) in s.at and leads_on(s, item.last, lexicon):
+                bodies = (item.first, item.last)  # "900 dead Russian troops"
+                j = item.last
                 continue
             if is_head(s, item, value, quantity, lexicon):
                 epithet_mark = s.at.get(("epithet", j))
@@ -299,78 +303,3 @@ def _noun_after_strong(s: Sentence, j: int, lexicon: Lexicon) -> tuple[str, str 
         if s.lows[k] in lexicon.grammar["stops"]:
             break
     return ("troops", side, False) if side else None
-
-
-def _noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:
-    """Look left from a figure without a noun behind it: "losses in tanks stand at 410", "Tanks: 410"."""
-    grammar = lexicon.grammar
-    linking = grammar["linking"]
-    j = min(s.token_at(quantity.start), figure) - 1
-    while j >= 0 and s.lows[j] in lexicon.grammar["bridges"] and s.lows[j] not in linking:
-        j -= 1
-    put = False
-    if j > 0 and s.lows[j] == "at":
-        put = not grammar["reckoning"].isdisjoint(s.lows[:j])
-        j -= 1
-    lead = s.lows[s.token_at(quantity.start) - 1]
-    brought = (
-        lead == "to"
-        and not grammar["bringing"].isdisjoint(s.lows[:j])
-        and not grammar["tallies"].isdisjoint(s.lows[:j])
-    )
-    while put and j > 0 and s.lows[j] in lexicon.grammar["hurt"]:  # "put the number of fighters killed at 31"
-        j -= 1
-    if j < 1:
-        return None
-    punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
-    tolled = not grammar["tolls"].isdisjoint(s.lows[max(j - 6, 0) : j + 1])
-    tolled = tolled or not grammar["tallies"].isdisjoint(s.lows[max(j - 12, 0) : j])
-    brought = brought or (put and tolled)  # "put its losses there at 900", "the number of rebels near it at 900"
-    put = (put and s.at.get(("item", j)) is not None) or _heads(s, j)
-    if not put and not brought and not punctuation and s.lows[j] not in linking:
-        return None
-    table = punctuation and not any(k in s.figures for k in range(j)) and j < _LINE
-    for k in range(j if put else j - 1, max(j - 2 if punctuation and not table else j - 16, -1), -1):
-        if k in s.figures:
-            return None
-        item = next((m for m in s.marks.get("item", ()) if m.last == k + 1), None)
-        if item is None or excluded(s, item, lexicon):
-            continue
-        value = cast(Item, item.value)
-        if not (value.plural or value.mass) and not punctuation and s.lows[item.last] not in grammar["amounts"]:
-            continue
-        if any(s.lows[m] in (",", ";", "while", "but", "who", "when") for m in range(item.last, j)):
-            return None
-        if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not _says_number(s, item.first):
-            return None
-        side_mark = s.at.get(("side", item.first - 1))
-        named = cast(Side, side_mark.value) if side_mark is not None else None
-        side = named.side if named is not None and named.role in ("demonym", "name", "force") else None
-        owner = item.first - 1 - (s.lows[item.first - 1] in ("'s", "’s"))
-        told = s.at.get(("epithet", item.first)) or next(
-            (m for m in s.marks.get("epithet", ()) if m.last == owner + 1), None
-        )
-        epithet = cast(Epithet, told.value) if told is not None else None
-        return Counted(
-            quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side,
-            epithet, value.weak, noun=(item.first, item.last),
-        )  # fmt: skip
-    return None
-
-
-def _heads(s: Sentence, j: int) -> bool:
-    """Tell whether a noun stands right before its figure, as in a list: "Union forces 41,000, casualties 3,870"."""
-    mark = next((m for m in s.marks.get("item", ()) if m.last == j + 1), None)
-    if mark is None or not cast(Item, mark.value).plural:
-        return False
-    named = any(m.last == mark.first for m in s.marks.get("side", ()))
-    opens = mark.first == 0 or s.lows[mark.first - 1] in (",", ";", ":", ".", "(")
-    return named or (opens and cast(Item, mark.value).lost)
-
-
-def _says_number(s: Sentence, j: int) -> bool:
-    """Tell whether a word for number or strength stands shortly before an item."""
-    return any(
-        low in ("number", "numbers", "strength", "losses", "loss", "total", "figure", "count", "size")
-        for low in s.lows[max(j - 6, 0) : j]
-    )

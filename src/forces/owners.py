@@ -58,6 +58,11 @@ class Owners(Clues):
             captor = self.subject(s, taken) if taken is not None else None
             if captor is not None:
                 return self.opponent(captor, s)
+        if counted.how == "before" and counted.epithet is None and ";" in s.lows[: counted.first]:
+            opened = max(k for k in range(counted.first) if s.lows[k] == ";")
+            beside = [side for side, mark, _ in self.named(s) if opened < mark.first < counted.first]
+            if beside:
+                return beside[-1]  # "Union forces 900; Confederate forces 1,400, casualties 60"
         behind = self.behind(s, counted)
         against = s.lows[s.token_at(counted.start) - 1 : s.token_at(counted.start)] == ["against"]
         if behind is None and against and counted.how == "elided" and latest is not None:
@@ -96,6 +101,8 @@ class Owners(Clues):
             and subject not in self.parties
         ):
             trained = [side for side, _, _ in self.named(s) if side in self.parties]
+            if not trained and latest in self.parties:
+                return latest
             return next((x for x in trained if x in self.defenders), trained[0] if trained else subject)
         if governor.cue.form == "ing" and not self.lexicon.grammar["mishaps"].isdisjoint(s.lows[: governor.first]):
             return subject or self.unsaid(s, counted)  # "A U.S. helicopter crashed, killing all 17 soldiers"
@@ -135,7 +142,8 @@ class Owners(Clues):
             border = mark.last < len(s.lows) and s.lows[mark.last] in ("border", "territory")
             if k >= governor.first and s.lows[k] in ("to", "for") and not border:
                 return side
-        if governor.cue.cue == "send" and not self.lexicon.grammar["aid"].intersection(s.lows):
+        helped = latest is not None and giver is not None and latest != giver
+        if governor.cue.cue == "send" and not helped and not self.lexicon.grammar["aid"].intersection(s.lows):
             return None
         if latest is not None and latest != giver:
             return latest  # "will send 18 tanks to Ukraine, while Poland has promised 14"

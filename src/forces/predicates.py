@@ -189,6 +189,15 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             j = owner.last if owner is not None else j + 1
             continue
         relative = relative or (low in ("who", "which", "that") and s.lows[j - 1] != "of")
+        if (
+            low == ","
+            and j == last
+            and s.lows[j + 1 : j + 2]
+            and s.lows[j + 1] in _BE
+            and s.lows[counted.first - 1] == ","
+        ):
+            j += 1  # "twelve people, two of them soldiers, were killed"
+            continue
         if low == ",":
             if (
                 j > last + 1

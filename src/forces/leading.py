@@ -1,0 +1,109 @@
+"""Figures that stand behind their noun: "losses in tanks stand at 410", "Tanks: 410", "Union forces 41,000"."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from forces.counted import Counted
+from forces.lexicon import Epithet, Item, Lexicon, Side
+from forces.phrases import DASHES, excluded
+from forces.quantities import Quantity
+from forces.sentences import Sentence
+
+__all__ = ["noun_before"]
+
+_LINE = 10  #: tokens that may stand before the sign in a line of a table
+_OPENS = frozenset({",", ";", ":", ".", "("})
+
+
+def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:  # noqa: C901 (ways tried in turn)
+    """Look left from a figure without a noun behind it: "losses in tanks stand at 410", "Tanks: 410"."""
+    grammar = lexicon.grammar
+    linking = grammar["linking"]
+    j = min(s.token_at(quantity.start), figure) - 1
+    while j >= 0 and s.lows[j] in lexicon.grammar["bridges"] and s.lows[j] not in linking:
+        j -= 1
+    put = False
+    if j > 0 and s.lows[j] == "at":
+        put = not grammar["reckoning"].isdisjoint(s.lows[:j])
+        j -= 1
+    lead = s.lows[s.token_at(quantity.start) - 1]
+    brought = (
+        lead == "to"
+        and not grammar["bringing"].isdisjoint(s.lows[:j])
+        and not grammar["tallies"].isdisjoint(s.lows[:j])
+    )
+    while put and j > 0 and s.lows[j] in lexicon.grammar["hurt"]:  # "put the number of fighters killed at 31"
+        j -= 1
+    if j < 1:
+        return None
+    punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
+    tolled = not grammar["tolls"].isdisjoint(s.lows[max(j - 6, 0) : j + 1])
+    tolled = tolled or not grammar["tallies"].isdisjoint(s.lows[max(j - 12, 0) : j])
+    brought = brought or (put and tolled)  # "put its losses there at 900", "the number of rebels near it at 900"
+    if (listed := _listed_force(s, j, figure, quantity)) is not None:
+        return listed
+    put = (put and s.at.get(("item", j)) is not None) or _heads(s, j)
+    if not put and not brought and not punctuation and s.lows[j] not in linking:
+        return None
+    table = punctuation and not any(k in s.figures for k in range(j)) and j < _LINE
+    for k in range(j if put else j - 1, max(j - 2 if punctuation and not table else j - 16, -1), -1):
+        if k in s.figures:
+            return None
+        item = next((m for m in s.marks.get("item", ()) if m.last == k + 1), None)
+        if item is None or excluded(s, item, lexicon):
+            continue
+        value = cast(Item, item.value)
+        if not (value.plural or value.mass) and not punctuation and s.lows[item.last] not in grammar["amounts"]:
+            continue
+        if any(s.lows[m] in (",", ";", "while", "but", "who", "when") for m in range(item.last, j)):
+            return None
+        if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not _says_number(s, item.first):
+            return None
+        side_mark = s.at.get(("side", item.first - 1))
+        named = cast(Side, side_mark.value) if side_mark is not None else None
+        side = named.side if named is not None and named.role in ("demonym", "name", "force") else None
+        owner = item.first - 1 - (s.lows[item.first - 1] in ("'s", "’s"))
+        told = next(
+            (m for m in s.marks.get("epithet", ()) if m.first <= item.first < m.last or m.last == owner + 1), None
+        )
+        epithet = cast(Epithet, told.value) if told is not None else None
+        return Counted(
+            quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side,
+            epithet, value.weak, noun=(item.first, item.last),
+        )  # fmt: skip
+    return None
+
+
+def _listed_force(s: Sentence, j: int, figure: int, quantity: Quantity) -> Counted | None:
+    """Read an army's name right before a figure, as lists have it: "Union forces 41,000"."""
+    mark = next((m for m in s.marks.get("side", ()) if m.last == j + 1 and m.last > m.first + 1), None)
+    if (
+        mark is None
+        or cast(Side, mark.value).role not in ("force", "people")
+        or (mark.first > 0 and s.lows[mark.first - 1] not in _OPENS)
+    ):
+        return None
+    return Counted(
+        quantity, figure, "troops", mark.first, figure + 1, s.starts[mark.first], quantity.end, "before",
+        cast(Side, mark.value).side,
+    )  # fmt: skip
+
+
+def _heads(s: Sentence, j: int) -> bool:
+    """Tell whether a noun stands right before its figure, as in a list: "Union forces 41,000, casualties 3,870"."""
+    mark = next((m for m in s.marks.get("item", ()) if m.last == j + 1), None)
+    if mark is None or not cast(Item, mark.value).plural:
+        return False
+    named = any(m.last == mark.first for m in s.marks.get("side", ()))
+    opens = mark.first == 0 or s.lows[mark.first - 1] in _OPENS
+    follows = any(k < mark.first for k in s.figures)
+    return named or (opens and (follows or cast(Item, mark.value).lost))
+
+
+def _says_number(s: Sentence, j: int) -> bool:
+    """Tell whether a word for number or strength stands shortly before an item."""
+    return any(
+        low in ("number", "numbers", "strength", "losses", "loss", "total", "figure", "count", "size")
+        for low in s.lows[max(j - 6, 0) : j]
+    )
