@@ -102,6 +102,12 @@ class Clues(Context):
             return before[-1][0] if before else self.pronoun(s, k)
         return None
 
+    def sender(self, s: Sentence, counted: Counted) -> str | None:
+        """Give the only side that the text has had send such things so far, where the sentence names none."""
+        known = self.senders.get(counted.item or "", ())
+        sole = len(known) == 1 and not any(x[2].role != "speaker" and x[0] in self.parties for x in self.named(s))
+        return next(iter(known)) if sole else None
+
     def struck(self, s: Sentence, after: int) -> str | None:
         """Give the side that was fired at: "at the Kyiv region", "across Ukraine"."""
         for side, mark, value in self.named(s):
@@ -172,6 +178,8 @@ class Clues(Context):
             side = self.epithet(cast(Epithet, epithets[0].value), s)
             if side is not None:
                 return side
+        if not named and (kind := self.by_kind(s, counted)) is not None:
+            return kind  # "Cabinet approves call-up of 14,000 reservists", under a headline on a group
         pronoun = next((k for k, low in enumerate(s.lows) if low in ("they", "their", "its", "he", "his")), None)
         if pronoun is not None:
             return self.pronoun(s, pronoun)

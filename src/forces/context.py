@@ -68,6 +68,7 @@ class Context(Belligerents):
 
     spans: Sequence[tuple[int, int]] = ()
     read: Callable[[int], Sentence] = field(kw_only=True)
+    senders: dict[str, set[str]] = field(default_factory=dict)  #: who has sent each thing so far
 
     def sentence_at(self, offset: int) -> int:
         """Give the index of the sentence that holds an offset."""

@@ -284,6 +284,8 @@ class Reader:
         if status.value == "asserted" and self.carried.is_ahead(s, governor, measure, here, before, borrowed=borrowed):
             status = Evidence("projected")
         here.append(Prior(counted, governor, side, rate.value, status.value))
+        if side is not None and measure in ("fire", "losses"):
+            self.context.senders.setdefault(cast(str, counted.item), set()).add(side)
         q = counted.quantity
         noun = s.words(*counted.noun) if counted.noun else None
         return self._row(

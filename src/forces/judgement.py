@@ -156,6 +156,9 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
             return priors[-1].governor.cue.measure
     if governor is None:
         fired = any(cast(Cue, m.value).measure == "fire" for m in s.marks.get("cue", ()))
+        told = s.lows[counted.figure + 1 : counted.figure + 3] == ["of", "the"]
+        if told and counted.item in _FLYING:
+            return "fire"  # "30 of the rockets came down in the sea"
         return "fire" if fired and counted.item in _AMMUNITION else "strength"
     if governor.cue.cue == "find" and counted.quantity.value > _CACHE:
         return "deliveries"  # so many are found on a market, not in a cellar

@@ -119,7 +119,7 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     struck = before is not None and before.cue.measure == "losses" and not bounded
     if struck and counted.how == "part":
         return before  # "lost 4,000 of the 12,000 soldiers that it sent"
-    lost = before is not None and struck and before.last == counted.first
+    lost = before is not None and struck and before.last in (counted.first, s.token_at(counted.start))
     if (
         behind is not None and near and not (lost and behind.cue.measure == "fire")
     ):  # "shot down two drones launched by"
