@@ -37,6 +37,7 @@ class Carryover:
     def __init__(self, context: Owners) -> None:
         self.context = context
         self.lexicon = context.lexicon
+        self.told: dict[str, str | None] = {}  #: whose each thing was when it was last counted
 
     def govern(
         self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]
@@ -108,6 +109,19 @@ class Carryover:
             like = next((p for p in reversed(priors) if p.counted.item == counted.item and p.side is not None), None)
             if like is not None:
                 return like.side  # "11 of the drones", told of before
+            if (known := self.told.get(counted.item or "")) is not None:
+                return known
+        more = "more" in s.lows[counted.figure + 1 : counted.last] or s.lows[max(counted.first - 1, 0)] == "another"
+        if (
+            more
+            and governor is not None
+            and governor.passive
+            and counted.epithet is None
+            and counted.side is None
+            and self.told.get(counted.item or "") is not None
+            and not self._names_party(s)
+        ):
+            return self.told[counted.item or ""]  # "Two more helicopters were hit"
         elided = counted.how in ("elided", "shared")
         risen = elided and told and governor is None and s.lows[s.token_at(counted.start) - 1] == "to"
         if risen and latest is not None and counted.side is None:
@@ -121,8 +135,8 @@ class Carryover:
                 return latest.side or self.context.side(s, counted, governor)
             between = s.lows[latest.counted.last : counted.first]
             listed = told and (_LISTS.issuperset(between) or between[-1:] in (["including"], ["include"], ["included"]))
-            if listed and latest.side is not None and latest.governor is governor:
-                return latest.side  # "detected 45 Chinese aircraft and ten ships"
+            if listed and latest.side is not None and latest.governor is governor and counted.epithet is None:
+                return self.context.by_kind(s, counted) or latest.side  # "detected 45 Chinese aircraft and ten ships"
             gone = (
                 elided and governor.passive and governor.cue.measure == "losses" and latest.counted.item == counted.item
             )
@@ -133,8 +147,8 @@ class Carryover:
         alike = latest is not None and latest.governor is not None and governor is not None
         same = alike and latest.governor.cue.measure == governor.cue.measure  # type: ignore[union-attr]
         side = self.context.side(s, counted, governor, latest.side if same and latest else None)
-        like = latest is not None and (told or latest.counted.item == counted.item)
-        return latest.side if side is None and elided and latest is not None and like else side
+        of_kind = latest is not None and (told or latest.counted.item == counted.item)
+        return latest.side if side is None and elided and latest is not None and of_kind else side
 
     def _list_head(self, s: Sentence) -> tuple[Governor, str | None] | None:
         """Give what a list is about from the line above it: "Losses of the Russian army", then "Tanks: 410"."""

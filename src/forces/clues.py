@@ -108,6 +108,15 @@ class Clues(Context):
         sole = len(known) == 1 and not any(x[2].role != "speaker" and x[0] in self.parties for x in self.named(s))
         return next(iter(known)) if sole else None
 
+    def watched(self, s: Sentence, counted: Counted) -> str | None:
+        """Give the foe of who watches a force: "Taiwan's defence ministry tracked eight vessels"."""
+        seen = [k for k in range(counted.first) if s.lows[k] in self.lexicon.grammar["watching"]]
+        if not seen:
+            return None
+        heads = [x for x in self.named(s) if x[1].first < seen[-1] and self.headed(s, x[1], 0)]
+        watcher = next((side for side, mark, value in heads if not self.passing(s, mark, value)), None)
+        return self.opponent(watcher, s) if watcher is not None else None
+
     def struck(self, s: Sentence, after: int) -> str | None:
         """Give the side that was fired at: "at the Kyiv region", "across Ukraine"."""
         for side, mark, value in self.named(s):
@@ -150,7 +159,7 @@ class Clues(Context):
                 return self.opponent(side, s)
         return self.unsaid(s, counted)
 
-    def unsaid(self, s: Sentence, counted: Counted) -> str | None:
+    def unsaid(self, s: Sentence, counted: Counted) -> str | None:  # noqa: C901 (ways tried in turn)
         """Take the side from the names around: the only one in the sentence, the subject, or the topic before."""
         named = [x for x in self.named(s) if x[2].role != "speaker" and not self.only_tells(s, x[1], x[0])]
         massed = self.massed(s) if counted.item not in SENT else None

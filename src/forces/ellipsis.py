@@ -140,6 +140,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "It needs five."
         if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
             return _filled(trial)  # "Another 60 are on their way."
+        if previous in ("is", "was") and s.lows[blank.first - 2] in lexicon.grammar["reckonings"]:
+            return _filled(trial)  # "In the year before the figure was 569."
         put = s.lows[max(blank.first - 3, 0) : blank.first]
         if put[-1:] == ["at"] and put[1:2] in (["it"], ["them"], ["this"]) and put[0] in lexicon.grammar["reckoning"]:
             return _filled(trial)  # "The Kremlin puts it at 300,000."

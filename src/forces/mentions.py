@@ -48,6 +48,8 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
             continue
         if quantity.value < 1 or _is_share(sentence, after) or _OF_AGE.match(sentence.text, after.end):
             continue  # a fifth of the armour, two soldiers in ten
+        if after.item is None and _is_hull(sentence, figure):
+            continue
         if after.item is None and not lexicon.grammar["aging"].isdisjoint(sentence.lows[max(figure - 4, 0) : figure]):
             continue  # "the youngest of them was 21"
         if (after.item is None or after.weak) and _in_table(sentence, figure) is not None:
@@ -65,6 +67,13 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
         if against and one.item not in (None, "troops"):  # "640 guns against 587 French"
             two.item, two.how, two.noun = None, "elided", None
     return found
+
+
+def _is_hull(s: Sentence, figure: int) -> bool:
+    """Tell whether a figure is a ship's number: "(DDG 87)"."""
+    return (
+        figure > 1 and s.lows[figure - 2] == "(" and s.tokens[figure - 1].isupper() and s.tokens[figure - 1].isalpha()
+    )
 
 
 def _in_table(s: Sentence, figure: int) -> int | None:

@@ -77,6 +77,7 @@ _LEADS_TO = frozenset(
 )  #: from a noun such as "losses" to its figure
 #: what a verb tells of a thing whatever state it is in
 _OWN_RIGHT = frozenset({"losses", "fire", "production", "recruitment", "requirement"})
+_TAKE = frozenset({"take", "takes", "taking", "taken", "took"})  #: casualties: they are one's own
 _RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
@@ -119,7 +120,8 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     struck = before is not None and before.cue.measure == "losses" and not bounded
     if struck and counted.how == "part":
         return before  # "lost 4,000 of the 12,000 soldiers that it sent"
-    lost = before is not None and struck and before.last in (counted.first, s.token_at(counted.start))
+    whole = s.lows[s.token_at(counted.start) - 1] == "of"
+    lost = before is not None and struck and not whole and s.lows[before.first - 1] not in _BE
     if (
         behind is not None and near and not (lost and behind.cue.measure == "fire")
     ):  # "shot down two drones launched by"
@@ -188,7 +190,14 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             clause = True  # "the 90 drones that Russia launched"
             j = owner.last if owner is not None else j + 1
             continue
-        relative = relative or (low in ("who", "which", "that") and s.lows[j - 1] != "of")
+        serving = (
+            j == last
+            and counted.item == "troops"
+            and any(c.cue == "attend" and c.form == "ing" for _, c in _cues(s, j, counted.item))
+        )
+        if serving:
+            limit = min(n, j + _CLAUSE)  # "three soldiers serving with the mission had died"
+        relative = relative or serving or (low in ("who", "which", "that") and s.lows[j - 1] != "of")
         if (
             low == ","
             and j == last
@@ -197,6 +206,9 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             and s.lows[counted.first - 1] == ","
         ):
             j += 1  # "twelve people, two of them soldiers, were killed"
+            continue
+        if low == "," and relative and (after := past_apposition(s, j)) is not None:
+            j = after
             continue
         if low == ",":
             if (
@@ -230,6 +242,9 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             if cue.form == "past" or (not auxiliary and _has_object(s, mark.last)):
                 continue
             return Governor(cue, mark.first, mark.last, True), near and not relative
+        if low == "and" and j == last and s.lows[j + 2 : j + 3] and s.lows[j + 2] in _BE | {"had", "have", "has"}:
+            j += 2  # "25 soldiers and policemen had been killed"
+            continue
         if low not in lexicon.grammar["auxiliaries"] and low not in _PARTITIVE:
             if low in ("and", "or", "but", "while", "after", "before", "as", "when", "because"):
                 return None, False
@@ -285,6 +300,14 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         for mark, cue in pairs:
             if mark.last > counted.first or cue.form == "after":
                 continue
+            if (
+                s.lows[mark.first] in _TAKE
+                and counted.noun is not None
+                and s.lows[counted.noun[0]] in lexicon.grammar["tolls"]
+            ):
+                return Governor(
+                    Cue("suffer", "losses", "subject", cue.form, None), mark.first, mark.last, passive=False
+                ), bounded
             if cue.cue == "take" and counted.first - mark.last > 1:
                 continue
             if cue.form == "noun":
@@ -310,8 +333,8 @@ def _is_auxiliary(s: Sentence, j: int, counted: Counted) -> bool:
     """Tell whether a form of "have" only helps another verb."""
     if s.lows[j + 1] in _CAME:
         return True
-    done = any(c.form in ("ed", "participle") for _, c in _cues(s, j + 1, None))
-    return done and j + 2 < counted.first and not _has_object(s, j + 2)
+    done = s.lows[j + 1].endswith("ed") or any(c.form in ("ed", "participle") for _, c in _cues(s, j + 1, None))
+    return done and j + 2 < counted.first and ("item", j + 2) not in s.at
 
 
 def _tells_figure(s: Sentence, j: int, lexicon: Lexicon) -> bool:
