@@ -102,6 +102,15 @@ class Clues(Context):
             return before[-1][0] if before else self.pronoun(s, k)
         return None
 
+    def label(self, s: Sentence, counted: Counted) -> str | None:
+        """Give the side of the label that a line opens with: "Government helicopters: 64 bombs"."""
+        colon = next((k for k in range(min(counted.first, _OPENING)) if s.lows[k] == ":"), None)
+        if colon is None or not self.lexicon.grammar["reporting"].isdisjoint(s.lows[:colon]):
+            return None
+        named = [side for side, mark, _ in self.named(s) if mark.last <= colon]
+        told = [cast(Epithet, m.value) for m in s.marks.get("epithet", ()) if m.last <= colon]
+        return named[-1] if named else self.epithet(told[-1], s) if told else None
+
     def sender(self, s: Sentence, counted: Counted) -> str | None:
         """Give the only side that the text has had send such things so far, where the sentence names none."""
         known = self.senders.get(counted.item or "", ())

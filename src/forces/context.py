@@ -272,7 +272,7 @@ class Context(Belligerents):
             return self.epithet(cast(Epithet, epithets[0].value), s)
         for index in range(s.index - 1, max(s.index - 1 - BACK, -1), -1):
             before = self.read(index)
-            if before.lows[:1] in (["he"], ["they"], ["she"]):
+            if before.lows[:1] in (["he"], ["it"], ["they"], ["she"]):
                 return self.pronoun(before, 0)
             leaders = [x for x in self.named(before) if person and x[2].role in ("leader", "speaker")]
             if leaders:

@@ -71,7 +71,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         and not governor.passive
         and s.lows[governor.first] in lexicon.grammar["hurting"] | lexicon.grammar["hurt"]
     )
-    nearest = antecedent or (before[-1] if of_them and before else None)
+    ends = nxt in (".", ",", ";", "”", '"')
+    nearest = antecedent or (before[-1] if (of_them or ends) and before else None)
     if hurting and (nearest is None or nearest.counted.item != "troops"):
         return None
     hurt = next((low for low in s.lows[blank.last : blank.last + 5] if low in lexicon.grammar["hurt"]), None)
@@ -140,6 +141,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "It needs five."
         if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
             return _filled(trial)  # "Another 60 are on their way."
+        if nxt == "who" and item == "troops":
+            return _filled(trial)  # "That is more than the 132,000 who were there before."
+        if hurting and ends and item == "troops":
+            return _filled(trial)  # "We have killed over 1,500."
         if previous in ("is", "was") and s.lows[blank.first - 2] in lexicon.grammar["reckonings"]:
             return _filled(trial)  # "In the year before the figure was 569."
         put = s.lows[max(blank.first - 3, 0) : blank.first]

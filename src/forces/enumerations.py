@@ -28,7 +28,7 @@ def parts_of_next(s: Sentence, found: list[Counted]) -> None:
             others = [o for o in found if o.figure == two.figure and o.how == "shared"]
             found += [replace(one, item=o.item, weak=o.weak, how="part", joint=o.joint) for o in others]
             one.item, one.side, one.epithet, one.weak = two.item, two.side, two.epithet, two.weak
-            one.military, one.joint, one.how = two.military, two.joint, "part"
+            one.military, one.joint, one.how, one.noun = two.military, two.joint, "part", two.noun
 
 
 def widen(s: Sentence, counted: Counted) -> None:

@@ -104,6 +104,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     grammar, lows, n = lexicon.grammar, s.lows, len(s.lows)
     behind = max(figure + 1, s.token_at(quantity.end - 1) + 1)
     blank = Counted(quantity, figure, None, figure, behind, quantity.start, quantity.end, "elided")
+    if any(plural_noun(s, k, grammar) and ("item", k) not in s.at for k in range(figure + 1, behind)):
+        return None  # "88 raids at least"
     j = behind if all(("item", k) not in s.at for k in range(figure + 1, behind)) else figure + 1  # "300 tanks or so"
     if j < n and lows[j] in DASHES and s.starts[j] == quantity.number_end and s.ends[j] == s.starts[min(j + 1, n - 1)]:
         if j + 1 in s.figures:  # "31,000-12,000 killed"

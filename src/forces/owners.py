@@ -82,6 +82,8 @@ class Owners(Clues):
             return massed[1]
         if (watched := self.watched(s, counted)) is not None:
             return watched
+        if (labelled := self.label(s, counted)) is not None:
+            return labelled
         if counted.item in SENT and (sender := self.sender(s, counted)) is not None:
             return sender
         if governor is None:

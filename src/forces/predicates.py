@@ -106,8 +106,8 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     if counted.how == "before" and counted.noun is not None:  # "the number of fighters killed rose to 31"
         for j in range(counted.noun[1], min(counted.noun[1] + 3, counted.figure)):
             for mark, cue in _cues(s, j, counted.item):
-                if cue.measure == "losses" and cue.form in ("ed", "participle", "after"):
-                    return Governor(cue, mark.first, mark.last, passive=True)
+                if cue.measure == "losses" and cue.form in ("ed", "participle", "after", "noun"):
+                    return Governor(cue, mark.first, mark.last, passive=cue.form != "noun")
     if counted.item in SENT and counted.first > 0 and s.lows[s.token_at(counted.start) - 1] == "with":
         for j in range(counted.first - 2, max(counted.first - 8, -1), -1):  # "attacked Ukraine with 36 drones"
             if s.lows[j] in lexicon.grammar["striking"]:
