@@ -51,13 +51,22 @@ def test_a_missing_column_is_named(found):
         score_claims(match_claims(found, found), "colour")
 
 
-def test_the_own_texts_are_read_well(root):
+#: what must not be lost again; docs/accuracy.md gives what is reached
+FLOORS = {"fit": (700, 0.90, 0.70), "held": (150, 0.80, 0.50)}
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_the_own_texts_are_read_well(root, half):
     articles = json.loads((root / "tests" / "labels" / "texts.json").read_text(encoding="utf-8"))
-    parts = [match_claims(pd.DataFrame(a["claims"]), extract_claims(a["text"])) for a in articles if a["claims"]]
+    parts = [
+        match_claims(pd.DataFrame(a["claims"]), extract_claims(a["text"]))
+        for a in articles
+        if a["claims"] and a["half"] == half
+    ]
     scores = score_claims(pd.concat(parts)).iloc[0]
-    assert scores["labels"] > 600
-    assert scores["f1"] > 0.85
-    assert scores["core_f1"] > 0.70
+    labels, f1, core_f1 = FLOORS[half]
+    assert scores["labels"] > labels
+    assert (scores["f1"] > f1, scores["core_f1"] > core_f1) == (True, True), scores
 
 
 def test_counts_agree_with_the_shared_scorer(root):

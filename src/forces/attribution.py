@@ -99,7 +99,7 @@ def _source(  # noqa: C901 (ways tried in turn)
 _TITLES = re.compile(
     r"^(?:(?:Lieutenant|Major|Brigadier|Colonel|Vice|Rear)[ -])?(?:General|Gen\.|Admiral|Colonel|Col\.|Major|Maj\.|"
     r"Captain|Capt\.|Lieutenant|Lt\.|President|Minister|Prime Minister|Chancellor|Senator|Sen\.|Mr\.?|Ms\.?|Mrs\.?|"
-    r"Dr\.?|Professor)\s+(?=[A-ZÀ-Ž])"
+    r"Dr\.?|Professor)\s+(?!Staff\b|Command\b|Directorate\b)(?=[A-ZÀ-Ž])"
 )
 
 

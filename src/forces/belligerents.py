@@ -70,9 +70,10 @@ class Belligerents:
                 named = camps.setdefault(war, [0, 0])
                 named[camp] = max(named[camp], n / 2 if ally else n)
                 fewest[war] = min(fewest.get(war, 999), self.lexicon.fights[side])
-        for war in self.lexicon.wars_at(self._tally[1]):
-            camps.setdefault(war, [0, 0])
-            fewest.setdefault(war, 1)
+        fought = (i for i, war in enumerate(self.lexicon.wars) if war.name in self._tally[1])
+        for place in fought if self._tally[1] else ():
+            camps.setdefault(place, [0, 0])
+            fewest.setdefault(place, 1)
         return ((self.lexicon.wars[war], camps[war], fewest[war]) for war in sorted(camps))
 
     def _told_year(self) -> int | None:

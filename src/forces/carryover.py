@@ -99,7 +99,7 @@ class Carryover:
         ahead = here[-1] if here else None
         return ahead is not None and (packed or ahead.governor is governor) and ahead.status == "projected"
 
-    def whose(
+    def whose(  # noqa: C901 (ways tried in turn)
         self, s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, told: bool
     ) -> str | None:
         """Give the side of a figure: the prior claim's where it goes on with that, else by its own words."""
@@ -129,14 +129,15 @@ class Carryover:
         opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
         if opens and latest is not None and latest.side is not None and not self._names_party(s):
             return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"
+        if latest is not None and latest.side is not None and counted.side is None and counted.epithet is None:
+            between = s.lows[latest.counted.last : counted.first]
+            listed = told and (_LISTS.issuperset(between) or between[-1:] in (["including"], ["include"], ["included"]))
+            if listed and latest.governor is governor:
+                return self.context.by_kind(s, counted) or latest.side  # "detected 45 Chinese aircraft and ten ships"
         if latest is not None and governor is not None and counted.side is None:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
             if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
                 return latest.side or self.context.side(s, counted, governor)
-            between = s.lows[latest.counted.last : counted.first]
-            listed = told and (_LISTS.issuperset(between) or between[-1:] in (["including"], ["include"], ["included"]))
-            if listed and latest.side is not None and latest.governor is governor and counted.epithet is None:
-                return self.context.by_kind(s, counted) or latest.side  # "detected 45 Chinese aircraft and ten ships"
             gone = (
                 elided and governor.passive and governor.cue.measure == "losses" and latest.counted.item == counted.item
             )

@@ -117,6 +117,16 @@ class Clues(Context):
         sole = len(known) == 1 and not any(x[2].role != "speaker" and x[0] in self.parties for x in self.named(s))
         return next(iter(known)) if sole else None
 
+    def attacker(self, s: Sentence, counted: Counted) -> str | None:
+        """Give who attacks with a force: "Giap attacked the French with two divisions"."""
+        k = s.token_at(counted.start) - 1
+        if k < 0 or s.lows[k] != "with":
+            return None
+        verb = next(
+            (j for j in range(k - 1, max(k - 10, -1), -1) if s.lows[j] in self.lexicon.grammar["striking"]), None
+        )
+        return self.subject(s, verb) if verb is not None and verb > 0 else None
+
     def watched(self, s: Sentence, counted: Counted) -> str | None:
         """Give the foe of who watches a force: "Taiwan's defence ministry tracked eight vessels"."""
         seen = [k for k in range(counted.first) if s.lows[k] in self.lexicon.grammar["watching"]]
@@ -189,6 +199,8 @@ class Clues(Context):
         ]
         if heads:
             return heads[-1][0]
+        parted = next((k for k in range(counted.last, len(s.lows)) if s.lows[k] == ";"), len(s.lows))
+        owners = [x for x in owners if x[1].first < parted]
         if owners:
             return owners[0][0]
         epithets = s.marks.get("epithet", ())

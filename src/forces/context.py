@@ -353,7 +353,8 @@ class Context(Belligerents):
                 country, kind = group.split()[0], group.split()[-1]
                 if kind in _UNNAMED and self.lexicon.side_of.get(country) == side:
                     return group
-        return next((p for p in sorted(self.parties) if p in self.lexicon.groups), None)
+        camps = (*self.war.against, *self.war.sides) if self.war is not None else ()
+        return next((side for side in camps if side in self.lexicon.groups), None)
 
     def speaker(self, s: Sentence) -> str | None:
         """Give the side of who speaks in a sentence or just before it: an official, else a reporting side."""

@@ -110,6 +110,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         item = before[-1].counted.item
         trial = replace(blank, item=item)
         governor = find_governor(s, trial, lexicon)
+        rated = nxt in ("a", "per", "each", "every", "daily") and item in SENT and governor is not None
+        if rated and governor.cue.measure in ("fire", "production") and _adjacent(governor, trial):  # type: ignore[union-attr]
+            return _filled(trial)  # "Its factories make 14,000 shells a month. Ukraine fires 6,000 a day."
         if (
             _same_kind(governor, before[-1])
             and _adjacent(governor, trial)
@@ -147,6 +150,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "We have killed over 1,500."
         if previous in ("is", "was") and s.lows[blank.first - 2] in lexicon.grammar["reckonings"]:
             return _filled(trial)  # "In the year before the figure was 569."
+        if s.lows[max(blank.first - 2, 0) : blank.first] in (["put", "at"], ["estimated", "at"], ["reckoned", "at"]):
+            return _filled(trial)  # "Russia's output is put at 3.6 million."
         put = s.lows[max(blank.first - 3, 0) : blank.first]
         if put[-1:] == ["at"] and put[1:2] in (["it"], ["them"], ["this"]) and put[0] in lexicon.grammar["reckoning"]:
             return _filled(trial)  # "The Kremlin puts it at 300,000."
@@ -164,6 +169,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if antecedent is not None:
         more = nxt in ("others", "other", "more", "another", "additional")
         return None if more and other_noun(s, blank, lexicon) else _filled(trial)
+    if mentioned is not None and grows(s, blank):
+        return _filled(trial)  # "to raise production of shells from 14,000 a month to 90,000"
     if partitive(s, blank):
         return _filled(trial)
     if (

@@ -127,6 +127,8 @@ def _is_used(counted: Counted, governor: Governor | None, side: str | None, prio
             or (counted.item == "troops" and counted.quantity.value >= _VERY_MANY)
         ):
             return True
+    if measure == "production" and counted.item in _AMMUNITION:
+        return True  # "plans to make 600,000 rounds a year"
     known = any(p.counted.item == counted.item or (p.counted.how != "elided" and not p.counted.weak) for p in priors)
     return known or measure == "recruitment" or (counted.side is not None and counted.epithet is None)
 
@@ -165,7 +167,7 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
     if governor.cue.measure == "losses" and _is_whole(s, counted):
         return "fire" if counted.item in _FLYING else "strength"
     if governor.cue.cue == "send" and not received:
-        return "fire" if counted.item in _FLYING else "strength"
+        return "fire" if counted.item in _FLYING or counted.item in _AMMUNITION else "strength"
     return governor.cue.measure
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from forces.claims import GROUPS
 from forces.counted import Counted
 from forces.lexicon import Epithet, Item, Lexicon, Side
 from forces.phrases import DASHES, excluded
@@ -68,9 +69,10 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             (m for m in s.marks.get("epithet", ()) if m.first <= item.first < m.last or m.last == owner + 1), None
         )
         epithet = cast(Epithet, told.value) if told is not None else None
+        units = value.item in GROUPS["units"] and s.lows[j].startswith("number")  # "brigades numbering 8,000"
         return Counted(
-            quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", side,
-            epithet, value.weak, noun=(item.first, item.last),
+            quantity, figure, "troops" if units else value.item, item.first, figure + 1, s.starts[item.first],
+            quantity.end, "before", side, epithet, value.weak, noun=(item.first, item.last),
         )  # fmt: skip
     return None
 

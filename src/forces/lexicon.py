@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -156,8 +156,7 @@ class Lexicon:
     def count_sides(self, text: str) -> tuple[Counter[str], Counter[str]]:
         """Count how often each side is named in a text, and places of each war."""
         finder, names = self._side_finder
-        counts: Counter[str] = Counter()
-        wars: Counter[str] = Counter()
+        counts, wars = Counter[str](), Counter[str]()
         for name, start, end in finder.find_matches_as_indexes(text):
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
                 if (side := self.side_of.get(names[name])) is not None:
@@ -175,10 +174,6 @@ class Lexicon:
                 for k, side in enumerate(sides):
                     found.setdefault(side, []).append((i, camp, k > 0))
         return found
-
-    def wars_at(self, names: Mapping[str, object]) -> list[int]:
-        """Give the places in `wars` of wars by name."""
-        return [i for i, war in enumerate(self.wars) if war.name in names] if names else []
 
     @cached_property
     def _martial(self) -> re.Pattern[str]:

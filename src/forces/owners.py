@@ -80,6 +80,8 @@ class Owners(Clues):
         massed = self.massed(s, counted.last) if strength and counted.item not in SENT else None
         if massed is not None and (governor is None or self.subject(s, governor.first) in (None, massed[0])):
             return massed[1]
+        if (attacker := self.attacker(s, counted)) is not None:
+            return attacker
         if (watched := self.watched(s, counted)) is not None:
             return watched
         if (labelled := self.label(s, counted)) is not None:

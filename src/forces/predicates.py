@@ -171,6 +171,9 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     skipped = 0
     while j < limit:
         low = s.lows[j]
+        if low == "(" and s.lows[j + 2 : j + 3] == [")"]:
+            j, limit = j + 3, min(n, limit + 3)  # "25 drones of the Rapid Support Forces (RSF) were brought down"
+            continue
         if low == "," and j == last and (after := past_apposition(s, j)) is not None:
             j = after  # "three soldiers, all aged 19, died"
             limit = min(n, j + 6)
@@ -197,6 +200,8 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         )
         if serving:
             limit = min(n, j + _CLAUSE)  # "three soldiers serving with the mission had died"
+        if low in ("that", "which") and j <= last + 1 and counted.item in SENT:
+            limit = min(n, j + _CLAUSE)
         relative = relative or serving or (low in ("who", "which", "that") and s.lows[j - 1] != "of")
         if (
             low == ","
