@@ -152,13 +152,12 @@ class Clues(Context):
 
     def reporter(self, s: Sentence) -> str | None:
         """Give the side that reports in a sentence: "Ukraine's air force said"."""
-        for k, low in enumerate(s.lows):
-            if low in self.lexicon.grammar["reporting"] and s.tokens[k].islower():
-                near = [x for x in self.named(s) if k - 9 <= x[1].first < k] or [
-                    x for x in self.named(s) if s.lows[k - 1] in (",", "”", '"') and k < x[1].first <= k + 3
-                ]
-                if near:
-                    return near[0][0]
+        for k in self.reports(s):
+            near = [x for x in self.named(s) if k - 9 <= x[1].first < k] or [
+                x for x in self.named(s) if s.lows[k - 1] in (",", "”", '"') and k < x[1].first <= k + 3
+            ]
+            if near:
+                return near[0][0]
         return None
 
     def victim(self, s: Sentence, counted: Counted) -> str | None:
@@ -252,8 +251,11 @@ class Clues(Context):
 
     def massed(self, s: Sentence, after: int = 0) -> tuple[str, str] | None:
         """Give a side at whose border forces stand, and its foe: "near Ukraine", "on its borders"."""
-        for k in range(max(after, 1), len(s.lows)):
-            if s.lows[k].startswith("border") and s.lows[k - 1] in ("its", "their", "his"):
+        borders = s.memo.get("borders")
+        if borders is None:
+            borders = s.memo["borders"] = [k for k in range(1, len(s.lows)) if s.lows[k].startswith("border")]
+        for k in borders:
+            if k >= after and s.lows[k - 1] in ("its", "their", "his"):
                 side = self.pronoun(s, k - 1)
                 foe = self.opponent(side, s) if side is not None else None
                 if side is not None and foe is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
@@ -40,21 +40,7 @@ def _is_model(s: Sentence, mark: Mark) -> bool:
 
 _UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels"})
 _DESCRIBES = re.compile(r"[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
-_DAYS = frozenset(
-    {
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "on",
-        "today",
-        "yesterday",
-        "earlier",
-    }
-)
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday on today yesterday earlier".split())
 _OURS = frozenset({"our", "us", "we"})
 _QUOTES = frozenset('"“”«»')
 _BEING = frozenset({"are", "had", "has", "have", "is", "was", "were"})
@@ -248,8 +234,10 @@ class Context(Belligerents):
             nxt = nxt[1:]
         return bool(self.lexicon.grammar["places"].intersection(nxt[:1] if nxt[:1] != ["eastern"] else nxt[1:]))
 
-    def pronoun(self, s: Sentence, at: int) -> str | None:
+    def pronoun(self, s: Sentence, at: int, depth: int = 0) -> str | None:  # noqa: C901 (ways tried in turn)
         """Give the side that a pronoun at token `at` stands for: the last subject before it."""
+        if depth > 2 * BACK:
+            return None
         own = [x for x in self.named(s) if x[1].last <= at and x[2].role != "speaker"]
         if s.lows[at] in ("they", "their") and _OURS.intersection(s.lows) and _QUOTES.intersection(s.tokens):
             speaker = self.speaker(s) or self._told_of(s)  # "They sent 400 soldiers against us"
@@ -273,7 +261,7 @@ class Context(Belligerents):
         for index in range(s.index - 1, max(s.index - 1 - BACK, -1), -1):
             before = self.read(index)
             if before.lows[:1] in (["he"], ["it"], ["they"], ["she"]):
-                return self.pronoun(before, 0)
+                return self.pronoun(before, 0, depth + 1)
             leaders = [x for x in self.named(before) if person and x[2].role in ("leader", "speaker")]
             if leaders:
                 return leaders[0][0]
@@ -339,8 +327,7 @@ class Context(Belligerents):
 
     def _nearest_group(self, s: Sentence) -> str | None:
         """Give the armed group named nearest to an epithet such as "the rebels"."""
-        for index in range(s.index, max(s.index - BACK - 1, -1), -1):
-            sentence = s if index == s.index else self.read(index)
+        for sentence in self._back(s, BACK + 1):
             groups = [side for side, _, _ in self.named(sentence) if side in self.lexicon.groups]
             groups = [side for side in groups if side in self.parties] or groups[: not self._fighting_groups]
             if groups:
@@ -356,20 +343,29 @@ class Context(Belligerents):
         camps = (*self.war.against, *self.war.sides) if self.war is not None else ()
         return next((side for side in camps if side in self.lexicon.groups), None)
 
+    def _back(self, s: Sentence, n: int) -> Iterator[Sentence]:
+        """Give a sentence and those before it, n in all."""
+        yield s
+        yield from (self.read(index) for index in range(s.index - 1, max(s.index - n, -1), -1))
+
+    def reports(self, s: Sentence) -> list[int]:
+        """Give the tokens of a sentence that say that somebody says something."""
+        known: list[int] | None = s.memo.get("reports")
+        if known is None:
+            words = self.lexicon.grammar["reporting"]
+            known = s.memo["reports"] = [k for k, low in enumerate(s.lows) if low in words and s.tokens[k].islower()]
+        return known
+
     def speaker(self, s: Sentence) -> str | None:
         """Give the side of who speaks in a sentence or just before it: an official, else a reporting side."""
-        for index in range(s.index, max(s.index - 3, -1), -1):
-            sentence = s if index == s.index else self.read(index)
-            for k, low in enumerate(sentence.lows):
-                if low not in self.lexicon.grammar["reporting"] or not sentence.tokens[k].islower():
-                    continue
+        for sentence in self._back(s, 3):
+            for k in self.reports(sentence):
                 around = [x for x in self.named(sentence) if k - 8 <= x[1].first < k] or [
                     x for x in self.named(sentence) if k < x[1].first <= k + 6
                 ]
                 if around:
                     return around[0][0]
-        for index in range(s.index, max(s.index - 3, -1), -1):
-            sentence = s if index == s.index else self.read(index)
+        for sentence in self._back(s, 3):
             speakers = [x for x in self.named(sentence) if x[2].role in ("speaker", "leader")]
             if speakers:
                 return speakers[0][0]

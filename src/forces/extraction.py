@@ -33,6 +33,8 @@ from forces.status import Evidence, find_rate, find_status
 
 __all__ = ["Reader", "explain_claims", "extract_claims"]
 
+_KEPT = 40  #: sentences kept for those that look back
+
 
 @dataclass(slots=True)
 class _Claim:
@@ -184,6 +186,11 @@ class Reader:
             self._sentences[index] = known
         return known
 
+    def _forget(self, index: int) -> None:
+        """Drop the sentences before one: an article may be of any length."""
+        self._sentences = {k: s for k, s in self._sentences.items() if k >= index}
+        self._quantities = {k: q for k, q in self._quantities.items() if k >= index}
+
     def _figures(self, index: int) -> list[Quantity]:
         """Find the figures of a sentence once."""
         if index not in self._figured:
@@ -212,6 +219,8 @@ class Reader:
                 continue
             if not compared and not any(q.kind == "count" for q in self._figures(index)):
                 continue
+            if len(self._sentences) > 2 * _KEPT:
+                self._forget(index - _KEPT)
             s = self.sentence(index)
             carried = before[1] if before[0] >= index - 2 else []
             item = carried[-1].counted.item if carried else None

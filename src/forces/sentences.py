@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from forces.lexicon import TOKEN, Item, Lexicon, Term
 from forces.quantities import Quantity
 
-__all__ = ["Mark", "Sentence", "split_sentences"]
+__all__ = ["LONGEST", "Mark", "Sentence", "split_sentences"]
 
 _BREAK = re.compile(
     r"""
@@ -26,6 +27,9 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Gen|Lt|Col|Maj|Capt|Sgt|Brig|Adm|Cpl|Pvt|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Ft|Mt|No|vs|approx|ca|cf|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Bros|[Nn]um|sq|km|Rev|Cmdr|Hon|Jr|Sr|[A-Z]\.[A-Z])|\be\.g|\bi\.e|\bU\.S|\bU\.K|\bU\.N)\.$"
 )
+
+
+LONGEST = 1_200  #: characters of a sentence
 
 
 class Mark(NamedTuple):
@@ -100,7 +104,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in split_sentences(text)]
     ['Gen. Smith spoke.', 'On Feb. 2, U.S. troops left.', 'They took 3 tanks.']
     """
-    spans, start = [], 0
+    spans: list[tuple[int, int]] = []
+    start = 0
     for match in _BREAK.finditer(text):
         gap = match.group()
         if gap[0] == "\n":
@@ -110,11 +115,24 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             continue
         end = match.start() + len(gap.rstrip())
         if end > start and not text[start:end].isspace():
-            spans.append((start, end))
+            spans += _pieces(text, start, end)
         start = match.end()
     if text[start:].strip():
-        spans.append((start, len(text)))
+        spans += _pieces(text, start, len(text))
     return spans
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a sentence without an end, best behind a semicolon or a comma: what stands far apart is never compared."""
+    while end - start > LONGEST:
+        half, stop = start + LONGEST // 2, start + LONGEST
+        cuts = (text.rfind(sign, half, stop) + len(sign) for sign in ("; ", ", ", " "))
+        cut = next((cut for cut in cuts if cut > half), stop)
+        if text[start:cut].strip():
+            yield start, cut
+        start = cut
+    if text[start:end].strip():
+        yield start, end
 
 
 def _wrapped(text: str, stop: int, after: int) -> bool:
