@@ -40,7 +40,9 @@ def _is_model(s: Sentence, mark: Mark) -> bool:
 
 _UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels"})
 _DESCRIBES = re.compile(r"[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday on today yesterday earlier".split())
+_DAYS = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "on", "today", "yesterday", "earlier",
+})  # fmt: skip
 _OURS = frozenset({"our", "us", "we"})
 _QUOTES = frozenset('"“”«»')
 _BEING = frozenset({"are", "had", "has", "have", "is", "was", "were"})

@@ -30,6 +30,7 @@ _FOUR_DIGITS = re.compile(r"[12][0-9]{3}\b")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 _NO_DIGIT = re.compile("[^0-9]")
+_MIXED = re.compile(r" ([1-9]|1[0-5])/(2|3|4|5|8|16|32)(?![\d/])")
 _RATIO_SIGN = re.compile("[:/]")
 _STEM = re.compile(r"[\W_]")
 _WORD = re.compile(r"\s?\(?([A-Za-z]+)")
@@ -106,6 +107,11 @@ def _number(
         figure.before = word_before(text, start, figure.left).lower()
     elif text[at - 1 : at] == "." and at > start and not text[at - 2 : at - 1].isalnum():  # ".5 percent"
         figure.value, figure.start, figure.left = figure.value / 10 ** len(printed), at - 1, at - 1
+    if (
+        len(printed) < 4 and (mixed := _MIXED.match(text, end, stop)) and int(mixed[1]) < int(mixed[2])
+    ):  # "2 3/4 percent"
+        figure.value += int(mixed[1]) / int(mixed[2])
+        figure.end = figure.right = mixed.end()
     scaled = _scale(text, stop, figure, words)
     if figure.kind == "money" or take_unit(figure, text, stop, words) or scaled:
         _sign(text, start, figure)

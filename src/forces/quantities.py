@@ -197,6 +197,8 @@ def _between_before(text: str, start: int, at: int) -> bool:
 def _same_kind(first: Figure, second: Figure) -> bool:
     if first.kind not in QUANTITY_KINDS or second.kind not in QUANTITY_KINDS:
         return False
+    if "fraction" in (first.kind, second.kind) and first.kind != second.kind:
+        return False  # "by two-thirds to $4.5m"
     if first.unit is None or first.unit == second.unit:
         return True
     if first.kind == "money" and (second.unit is None or second.kind == "money"):

@@ -247,7 +247,7 @@ def _adds(current: float, value: float, link: str, *, fresh: bool) -> bool:
     """Tell whether a digit word goes on: five of twenty-five, fifty of one hundred and fifty."""
     if current < 0:
         return fresh
-    tens = link == " " and 20 <= current < 100 and current % 10 == 0 and value < 10
+    tens = link == " " and current % 100 >= 20 and current % 10 == 0 and value < 10
     return value > 0 and (tens or (current >= 100 and current % 100 == 0))
 
 
