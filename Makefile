@@ -48,6 +48,10 @@ browser: setup  ## run every notebook in a real JupyterLab, check the report in 
 notebooks: setup  ## run the notebooks and store their outputs in place
 	@$(NBCONVERT) --to notebook --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
+.PHONY: pictures
+pictures: setup  ## draw the charts of the README
+	$(BIN)/python tools/pictures.py
+
 .PHONY: accuracy
 accuracy: setup  ## score the extraction against labelled texts
 	$(BIN)/python benchmarks/accuracy.py $(ARGS)
