@@ -114,8 +114,10 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
         elif gap[0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 12), match.start() + 1):
             continue
         end = match.start() + len(gap.rstrip())
-        if end > start and not text[start:end].isspace():
+        if end - start > LONGEST:
             spans += _pieces(text, start, end)
+        elif end > start and not (text[start].isspace() and text[start:end].isspace()):
+            spans.append((start, end))
         start = match.end()
     if text[start:].strip():
         spans += _pieces(text, start, len(text))
