@@ -51,33 +51,34 @@ class Belligerents:
     def war(self) -> War | None:
         """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
         year = self.year or self._told_year()
-        best: tuple[float, int, War] | None = None
+        places = self._tally[1]
+        best: tuple[float, int] = (0, 0)
+        found: War | None = None
         for war, (one, two, fights) in self._named_camps():
             less, more = (one, two) if one < two else (two, one)
-            weight = (5 * less + more) * _currency(war, year)
-            if not less:  # half a war: the more wars its side is in, the less it tells
-                weight /= fights
-            weight += _PLACE * min(self._tally[1][war.name], _PLACES) * _currency(war, year)
-            if weight and (best is None or (weight, war.start) > best[:2]):
-                best = (weight, war.start, war)
-        return best[2] if best else None
+            weight = 5 * less + more if less else more / fights  # half a war tells less, the more its side fought
+            if places:
+                weight += _PLACE * min(places[war.name], _PLACES)
+            weight *= _currency(war, year)
+            if weight and (weight, war.start) > best:
+                best, found = (weight, war.start), war
+        return found
 
     def _named_camps(self) -> Iterator[tuple[War, list[float]]]:
         """Give the wars of the sides named, how often each camp is (an ally half) and the fewest wars of a side."""
         camps: dict[int, list[float]] = {}
         for side, n in self.counts.items():
             fights = self.lexicon.fights[side]
-            for war, camp, ally in self.lexicon.camps_of.get(side, ()):
-                known = camps.get(war) or camps.setdefault(war, [0, 0, fights])
+            for fought, camp, ally in self.lexicon.camps_of.get(side, ()):
+                known = camps.get(fought) or camps.setdefault(fought, [0, 0, fights])
                 weight = n / 2 if ally else n
-                if weight > known[camp]:
-                    known[camp] = weight
-                if fights < known[2]:
-                    known[2] = fights
-        fought = (i for i, war in enumerate(self.lexicon.wars) if war.name in self._tally[1])
-        for place in fought if self._tally[1] else ():
-            camps.setdefault(place, [0, 0, 1])
-        return ((self.lexicon.wars[war], camps[war]) for war in sorted(camps))
+                known[camp] = max(known[camp], weight)
+                known[2] = min(known[2], fights)
+        if places := self._tally[1]:
+            for i, war in enumerate(self.lexicon.wars):
+                if war.name in places:
+                    camps.setdefault(i, [0, 0, 1])
+        return ((self.lexicon.wars[i], camps[i]) for i in sorted(camps))
 
     def _told_year(self) -> int | None:
         """Give the year that the text names most often: twice at least, or any where all of them are long past."""
