@@ -255,12 +255,13 @@ class Clues(Context):
         if borders is None:
             borders = s.memo["borders"] = [k for k in range(1, len(s.lows)) if s.lows[k].startswith("border")]
         for k in borders:
-            if k >= after and s.lows[k - 1] in ("its", "their", "his"):
+            if k >= after and s.lows[k - 1] in ("its", "their", "his") and s.lows[k + 1 : k + 2] != ["with"]:
                 side = self.pronoun(s, k - 1)
                 foe = self.opponent(side, s) if side is not None else None
                 if side is not None and foe is not None:
                     return side, foe
-        for side, mark, _ in self.named(s):
+        own = any(s.lows[k - 1] in ("its", "their", "his") and s.lows[k + 1 : k + 2] == ["with"] for k in borders)
+        for side, mark, _ in self.named(s) if not own else ():
             lead = s.lows[max(mark.first - 5, 0) : mark.first]
             tail = s.lows[mark.last : mark.last + 4]
             near = bool(lead) and (

@@ -77,6 +77,8 @@ class Context(Belligerents):
         if not foes or not (len(foes) == 1 or side in self.parties):
             return None
         of_states = foes[0] not in self.lexicon.groups  # a war of two states outweighs those a side helps in
+        if not of_states and self.war is not None and not self._tally[1][self.war.name]:
+            return None  # an unnamed group may be any
         wars = [
             w for w in self.lexicon.wars if side in ((w.sides[0], w.against[0]) if of_states else w.sides + w.against)
         ]
@@ -94,8 +96,12 @@ class Context(Belligerents):
         marks = [(self.known_as(cast(Side, m.value).side), m, cast(Side, m.value)) for m in s.marks.get("side", ())]
         dateline = _dateline(s)
         marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
-        sure = [x for x in marks if not x[2].ambiguous or x[0] in self.parties]
+        sure = [x for x in marks if not x[2].ambiguous or x[0] in self.parties or self._again(x)]
         return sure if self.fought else sure or marks
+
+    def _again(self, named: tuple[str, Mark, Side]) -> bool:
+        """Tell whether a doubtful phrase, such as "the alliance", has a side that the text names elsewhere."""
+        return named[1].last - named[1].first > 1 and self.counts[named[0]] > 0
 
     def subject(self, s: Sentence, verb: int, *, floor: int = 0) -> str | None:  # noqa: C901 (ways tried in turn)
         """Give the side that is the subject of the verb at token `verb`."""
@@ -315,9 +321,8 @@ class Context(Belligerents):
 
     def _told_of(self, s: Sentence) -> str | None:
         """Give the warring side that the sentence or those before it tell of first."""
-        for index in range(s.index, max(s.index - BACK, -1), -1):
-            named = [side for side, _, _ in self.named(s if index == s.index else self.read(index))]
-            warring = [side for side in named if side in self.parties]
+        for sentence in self._back(s, BACK):
+            warring = [side for side, _, _ in self.named(sentence) if side in self.parties]
             if warring:
                 return warring[0]
         return None
@@ -342,7 +347,8 @@ class Context(Belligerents):
                 country, kind = group.split()[0], group.split()[-1]
                 if kind in _UNNAMED and self.lexicon.side_of.get(country) == side:
                     return group
-        camps = (*self.war.against, *self.war.sides) if self.war is not None else ()
+        known = self.war is not None and (self.fought or self._tally[1][self.war.name] > 0)
+        camps = (*self.war.against, *self.war.sides) if self.war is not None and known else ()
         return next((side for side in camps if side in self.lexicon.groups), None)
 
     def _back(self, s: Sentence, n: int) -> Iterator[Sentence]:

@@ -81,6 +81,8 @@ def is_military(
         return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and strong)
     colour = strong or bool(lows & grammar["military"]) or {"air", "force"} <= lows
     civil = bool(lows & grammar["bystanders"])
+    if noun is not None and noun.entry == "members" and side in lexicon.groups and not civil:
+        return True  # "the PKK has 5,000 members"
     if noun is not None and noun.people:
         called = governor is not None and (governor.cue.measure == "recruitment" or governor.cue.cue == "suffer")
         recruited = side is not None and (called or counted.epithet is not None)

@@ -185,7 +185,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             ):
                 side = side or named.side
             modifiers += 1
-            j = side_mark.last
+            longer = (m.first for m in s.marks.get("item", ()) if side_mark.first < m.first < side_mark.last < m.last)
+            j = next(longer, side_mark.last)  # "Iraqi National Guard soldiers"
             continue
         epithet_mark = s.at.get(("epithet", j))
         if epithet_mark is not None:
