@@ -141,6 +141,11 @@ class Belligerents:
         return bool(camps) and all(any(self.counts[s] for s in camp) for camp in camps)
 
     @cached_property
+    def placed(self) -> bool:
+        """Whether places of the war are named."""
+        return self.war is not None and self._tally[1][self.war.name] > 0
+
+    @cached_property
     def martial(self) -> bool:
         """Whether the text speaks of war at all: without that, ships and aircraft are the airline's."""
         return self.fought or len(self.text) < _SHORT or self.lexicon.count_martial(self.text) > 1

@@ -77,7 +77,7 @@ class Context(Belligerents):
         if not foes or not (len(foes) == 1 or side in self.parties):
             return None
         of_states = foes[0] not in self.lexicon.groups  # a war of two states outweighs those a side helps in
-        if not of_states and self.war is not None and not self._tally[1][self.war.name]:
+        if not of_states and self.war is not None and not self.placed:
             return None  # an unnamed group may be any
         wars = [
             w for w in self.lexicon.wars if side in ((w.sides[0], w.against[0]) if of_states else w.sides + w.against)
@@ -347,8 +347,7 @@ class Context(Belligerents):
                 country, kind = group.split()[0], group.split()[-1]
                 if kind in _UNNAMED and self.lexicon.side_of.get(country) == side:
                     return group
-        known = self.war is not None and (self.fought or self._tally[1][self.war.name] > 0)
-        camps = (*self.war.against, *self.war.sides) if self.war is not None and known else ()
+        camps = (*self.war.against, *self.war.sides) if self.war is not None and (self.fought or self.placed) else ()
         return next((side for side in camps if side in self.lexicon.groups), None)
 
     def _back(self, s: Sentence, n: int) -> Iterator[Sentence]:

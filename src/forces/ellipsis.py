@@ -209,6 +209,8 @@ def _adjacent(governor: Governor | None, counted: Counted) -> bool:
 def _same_kind(governor: Governor | None, prior: Prior) -> bool:
     if governor is None:
         return False
+    if governor.cue.measure == "strength" and prior.counted.item == "troops":
+        return True  # "He lost 6,000 men. His foe had 55,000."
     return governor.cue.measure == (prior.governor.cue.measure if prior.governor is not None else "strength")
 
 

@@ -23,6 +23,7 @@ def parts_of_next(s: Sentence, found: list[Counted]) -> None:
             continue
         between = s.lows[one.last : s.token_at(two.quantity.start)]
         part = 0 < len(between) <= 7 and (between[0] == "of" or between[:2] == ["out", "of"])
+        part = part and between[1:2] not in (["them"], ["these"], ["those"], ["which"], ["whom"])
         lead = s.lows[s.token_at(one.quantity.start) - 1] if one.first > 0 else ""
         if (part and one.quantity.value != 1) or (between == ["to"] and lead in ("from", "by")):
             others = [o for o in found if o.figure == two.figure and o.how == "shared"]

@@ -318,7 +318,7 @@ class Reader:
     def _military(
         self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior]
     ) -> bool:
-        fighting = self.context.fought and side in self.context.parties
+        fighting = (self.context.fought or self.context.placed) and side in self.context.parties
         martial = self.context.martial
         return is_military(s, counted, governor, side, priors, self.lexicon, martial=martial, fighting=fighting)
 

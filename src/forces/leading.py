@@ -14,6 +14,7 @@ from forces.sentences import Sentence
 __all__ = ["noun_before"]
 
 _LINE = 10  #: tokens that may stand before the sign in a line of a table
+_DENYING = frozenset({"cannot", "could", "did", "do", "does", "longer", "may", "might", "never", "no", "not", "would"})
 _OPENS = frozenset({",", ";", ":", ".", "("})
 
 
@@ -36,7 +37,10 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     )
     while put and j > 0 and s.lows[j] in lexicon.grammar["hurt"]:  # "put the number of fighters killed at 31"
         j -= 1
-    if j < 1:
+    exceeded = s.lows[s.token_at(quantity.start)].startswith("exceed")
+    while exceeded and j > 0 and s.lows[j] in _DENYING:  # "losses did not exceed 1,500"
+        j -= 1
+    if j < 1 and not exceeded:
         return None
     punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
     tolled = not grammar["tolls"].isdisjoint(s.lows[max(j - 6, 0) : j + 1])
@@ -44,7 +48,7 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     brought = brought or (put and tolled)  # "put its losses there at 900", "the number of rebels near it at 900"
     if (listed := _listed_force(s, j, figure, quantity)) is not None:
         return listed
-    put = (put and s.at.get(("item", j)) is not None) or _heads(s, j)
+    put = (put and s.at.get(("item", j)) is not None) or exceeded or _heads(s, j)
     if not put and not brought and not punctuation and s.lows[j] not in linking:
         return None
     table = punctuation and not any(k in s.figures for k in range(j)) and j < _LINE
@@ -59,7 +63,7 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             continue
         if any(s.lows[m] in (",", ";", "while", "but", "who", "when") for m in range(item.last, j)):
             return None
-        if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not _says_number(s, item.first):
+        if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not (value.lost or _says_number(s, item.first)):
             return None
         side_mark = s.at.get(("side", item.first - 1))
         named = cast(Side, side_mark.value) if side_mark is not None else None

@@ -13,7 +13,9 @@ __all__ = ["Owners"]
 
 HAVE = frozenset({"had", "has", "have", "with", "saw"})
 _PRISONERS = frozenset({"captives", "pows", "prisoners"})
-_TAKEN = frozenset({"take", "taken", "taking", "took", "hold", "held", "holding"})
+_TAKEN = frozenset(
+    {"claim", "claimed", "claiming", "claims", "take", "taken", "taking", "took", "hold", "held", "holding"}
+)
 
 
 class Owners(Clues):
