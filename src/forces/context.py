@@ -231,7 +231,8 @@ class Context(Belligerents):
             or (k > start and s.lows[k - 1] in DETERMINERS and _DESCRIBES.fullmatch(s.tokens[k]))
         ):
             k -= 1
-        return k < start or s.lows[k] not in self.lexicon.grammar["prepositions"]
+        of_army = k > start and s.lows[k] == "of" and s.lows[k - 1] in self.lexicon.grammar["sized"]
+        return k < start or of_army or s.lows[k] not in self.lexicon.grammar["prepositions"]
 
     def passing(self, s: Sentence, mark: Mark, value: Side) -> bool:
         """Tell whether a demonym qualifies a place or thing that cannot act: "the Ukrainian border"."""
