@@ -62,6 +62,8 @@ def body_item(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
     j = s.token_at(blank.quantity.start) - 1
     if j > 0 and s.lows[j] == "," and s.lows[blank.last : blank.last + 1] in ([","], ["in"]):
         return "troops" if s.lows[j - 1] in lexicon.grammar["sized"] else None  # "the garrison, some 900, gave up"
+    if j > 1 and s.lows[j] in ("is", "was") and not lexicon.grammar["amounts"].isdisjoint(s.lows[max(j - 5, 0) : j]):
+        return "troops" if not lexicon.grammar["sized"].isdisjoint(s.lows[:j]) else None  # "the army's strength was N"
     if j < 1 or s.lows[j] not in lexicon.grammar["sizing"]:
         return None
     if s.lows[j].startswith("number") and any(

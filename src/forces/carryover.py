@@ -8,7 +8,7 @@ from typing import cast
 from forces.counted import SENT, Counted
 from forces.ellipsis import Prior
 from forces.judgement import goes_on, same_loser
-from forces.lexicon import Cue, Epithet
+from forces.lexicon import Cue, Epithet, Lexicon
 from forces.owners import HAVE, Owners
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
@@ -31,6 +31,11 @@ _OPENING = 3  #: tokens before a figure that opens its sentence
 _LISTS = frozenset({",", "and", "as", "well", "plus", "also", "some", "another"})
 
 
+def _puts(lead: list[str], lexicon: Lexicon) -> bool:
+    """Tell whether a figure is what somebody puts another at: "put it at", "puts the figure at"."""
+    return lead[1:] == ["at"] and (lead[0] in ("it", "them", "this") or lead[0] in lexicon.grammar["reckonings"])
+
+
 class Carryover:
     """What a figure takes over from the claims and lines before it."""
 
@@ -49,7 +54,7 @@ class Carryover:
         if grown and (governor is None or governor.cue.cue == "hold"):
             return here[-1].governor, None  # "stood at 14,000 a month and has doubled to 28,000"
         put = counted.how == "elided" and s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
-        if put in (["it", "at"], ["them", "at"], ["this", "at"]) and (here or before):
+        if put and _puts(put, self.lexicon) and (here or before):
             return (here or before)[-1].governor, None  # "Moscow put it at 1,026"
         own = governor is not None and here and here[-1].counted.last <= governor.first
         if of_them and here and not own:
@@ -126,6 +131,9 @@ class Carryover:
         risen = elided and told and governor is None and s.lows[s.token_at(counted.start) - 1] == "to"
         if risen and latest is not None and counted.side is None:
             return latest.side  # "the defenders went from 331,000 to 340,000"
+        put = s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
+        if elided and _puts(put, self.lexicon) and latest is not None and counted.side is None:
+            return latest.side  # "Israel put the number at 2,500"
         opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
         if opens and latest is not None and latest.side is not None and not self._names_party(s):
             return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"
