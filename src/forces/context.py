@@ -16,7 +16,6 @@ from forces.sentences import Mark, Sentence
 __all__ = ["BACK", "DETERMINERS", "Context"]
 
 DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his"})
-
 BACK = 4  #: sentences looked back for a pronoun's side
 
 
@@ -43,8 +42,7 @@ _DESCRIBES = re.compile(r"[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
 _DAYS = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "on", "today", "yesterday", "earlier",
 })  # fmt: skip
-_OURS = frozenset({"our", "us", "we"})
-_QUOTES = frozenset('"“”«»')
+_OURS, _QUOTES = frozenset({"our", "us", "we"}), frozenset('"“”«»')
 _BEING = frozenset({"are", "had", "has", "have", "is", "was", "were"})
 _FINITE = frozenset({"ed", "past", "s", "base"})
 _ADVERBS = frozenset({"has", "had", "have", "also", "now", "still", "already", "then", "only", "itself", "alone"})
@@ -231,6 +229,8 @@ class Context(Belligerents):
             or (k > start and s.lows[k - 1] in DETERMINERS and _DESCRIBES.fullmatch(s.tokens[k]))
         ):
             k -= 1
+            if s.lows[k + 1] == "the":
+                break  # "at the height of the fighting the U.S.-led force had"
         of_army = k > start and s.lows[k] == "of" and s.lows[k - 1] in self.lexicon.grammar["sized"]
         return k < start or of_army or s.lows[k] not in self.lexicon.grammar["prepositions"]
 
