@@ -82,6 +82,13 @@ class Carryover:
         """Tell whether a sentence names a warring side beside its figure."""
         return any(side in self.context.parties for side, _, _ in self.context.named(s))
 
+    def _own_clause(self, s: Sentence, first: int, last: int) -> str | None:
+        """Give the side that a clause behind a semicolon opens with: "; the French had 230 killed"."""
+        opened = next((k for k in range(last - 1, first - 1, -1) if s.lows[k] == ";"), None)
+        if opened is None:
+            return None
+        return next((side for side, mark, _ in self.context.named(s) if opened < mark.first <= opened + 2), None)
+
     def _goes_with(self, s: Sentence, counted: Counted, governor: Governor | None, prior: Prior) -> bool:
         """Tell whether a figure stands in one list with the prior one, under the same verb or noun."""
         lead = prior.governor
@@ -151,6 +158,8 @@ class Carryover:
             )
             if gone and latest.side is not None and not HAVE.intersection(s.lows[: counted.first]):
                 return latest.side  # "sent 70 tanks. Its foe counted 35 burnt out"
+            if told and elided and (own := self._own_clause(s, latest.counted.last, counted.first)) is not None:
+                return own
             if told and counted.how == "elided" and latest.side is not None and same_loser(s, governor, latest):
                 return latest.side
         alike = latest is not None and latest.governor is not None and governor is not None

@@ -47,6 +47,9 @@ class Clues(Context):
         if counted.how in ("elided", "part") and s.lows[j] in ("were", "are", "was", "is"):
             told = s.at.get(("side", j + 1))  # "of which 224 were Italian"
             return cast(Side, told.value).side if told is not None else None
+        sided = s.lows[j] == "on" and counted.how == "elided" and s.lows[j + 1 : j + 2] == ["the"]
+        if sided and (told := s.at.get(("side", j + 2))) is not None:
+            return cast(Side, told.value).side  # "23,000 on the Union side and 28,000 on the Confederate"
         if s.lows[j] not in ("of", "from", "belonging", "loyal") and not compared and not agent:
             return None
         if s.lows[j] == "from" and (counted.item != "troops" or counted.how == "elided" or "to" in s.lows[j : j + 4]):

@@ -46,7 +46,7 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
         after = _noun_after(sentence, figure, quantity, lexicon)
         if after is None:
             continue
-        if quantity.value < 1 or _is_share(sentence, after) or _OF_AGE.match(sentence.text, after.end):
+        if quantity.value < 1 or _is_share(sentence, after, lexicon) or _OF_AGE.match(sentence.text, after.end):
             continue  # a fifth of the armour, two soldiers in ten
         if after.item is None and _is_hull(sentence, figure):
             continue
@@ -69,6 +69,13 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
     return found
 
 
+def _shares_noun(s: Sentence, j: int) -> bool:
+    """Tell whether a people's name shares the noun of the next word: "13,000 French and colonial troops"."""
+    item = s.at.get(("item", j + 2)) if s.lows[j : j + 1] == ["and"] and j + 1 not in s.figures else None
+    value = cast(Item, item.value) if item is not None else None
+    return value is not None and value.item == "troops" and value.plural and not value.lost
+
+
 def _is_hull(s: Sentence, figure: int) -> bool:
     """Tell whether a figure is a ship's number: "(DDG 87)"."""
     return (
@@ -84,15 +91,18 @@ def _in_table(s: Sentence, figure: int) -> int | None:
     )
 
 
-def _is_share(s: Sentence, counted: Counted) -> bool:
-    """Tell whether a figure is a share: "two soldiers in ten", "one in five"."""
+def _is_share(s: Sentence, counted: Counted, lexicon: Lexicon) -> bool:
+    """Tell whether a figure is a share: "two soldiers in ten", "one in five", "three in four died"."""
     j = counted.last
-    other = s.figures.get(j + 1)
     whole = s.figures.get(counted.first - 2) if counted.first > 1 and s.lows[counted.first - 1] == "in" else None
     if whole is not None and whole.value < counted.quantity.value and counted.quantity.value in _WHOLES:
         return True
-    share = s.lows[j : j + 1] == ["in"] and other is not None and other.kind == "count" and other.value in _WHOLES
-    return (share and not s.lows[j + 2 : j + 3]) or (share and not s.lows[j + 2].isalpha())
+    other = s.figures.get(j + 1) if s.lows[j : j + 1] == ["in"] else None
+    if other is None or other.kind != "count" or other.value not in _WHOLES or j + 2 >= len(s.lows):
+        return other is not None and other.kind == "count" and other.value in _WHOLES
+    low = s.lows[j + 2]
+    verb = low in lexicon.grammar["stops"] or any(m.first == j + 2 for m in s.marks.get("cue", ()))
+    return not low.isalpha() or (verb and counted.quantity.value < other.value)
 
 
 def _span(sentence: Sentence, quantity: Quantity, last: int) -> tuple[int, int]:
@@ -174,7 +184,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                     quantity, figure, "troops", figure, side_mark.last, start, end, "after", named.side,
                     noun=bodies or (inside.first, inside.last),
                 )  # fmt: skip
-            if counts_people(s, side_mark, named, lexicon):
+            if counts_people(s, side_mark, named, lexicon) and not _shares_noun(s, side_mark.last):
                 start, end = _span(s, quantity, side_mark.last)
                 return Counted(
                     quantity, figure, "troops", figure, side_mark.last, start, end, "people", named.side, None, True,

@@ -327,6 +327,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                     continue
             if cue.form == "base" and mark.first > 0 and s.lows[mark.first - 1] in (*_OBJECT_LEAD, "'s", "’s"):
                 continue  # "his own side", "the supply"
+            if cue.form == "ing" and s.lows[mark.first - 1] == "of" and "," in s.lows[mark.last : counted.first]:
+                continue  # "tons of shipping, some 200 vessels"
             if cue.form in ("ed", "participle") and _is_adjective(s, mark, counted):
                 continue
             return Governor(cue, mark.first, mark.last, False), bounded
