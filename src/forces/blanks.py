@@ -219,4 +219,5 @@ def other_noun(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:
         and low not in ("and", "or")
         and ("cue", j) not in s.at
         and s.lows[blank.last] != "of"
+        and s.lows[j + 1 : j + 2] != ["to"]  # "3,000 more ready to go"
     )

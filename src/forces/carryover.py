@@ -64,6 +64,10 @@ class Carryover:
         part = here and s.lows[s.token_at(counted.start) - 1] in ("including", "include", "included")
         if part and (governor is None or not governor.passive):
             return here[-1].governor, None  # "3,500 have died, including 2,400 Americans"
+        lead = here[-1].governor if here else None
+        sent = governor is not None and governor.cue.cue == "send" and counted.how == "elided"
+        if sent and governor is not None and lead is not None and lead.cue.measure == "deliveries":
+            return replace(governor, cue=lead.cue), None  # "has delivered 4,000 and will send another 3,000"
         if governor is not None:
             return governor, None
         if counted.how in ("elided", "shared") and here:
@@ -162,6 +166,10 @@ class Carryover:
                 return own
             if told and counted.how == "elided" and latest.side is not None and same_loser(s, governor, latest):
                 return latest.side
+        fired = latest is not None and latest.governor is not None and latest.governor.cue.measure == "fire"
+        hit = governor is not None and governor.cue.measure == "losses" and counted.item not in SENT
+        if fired and hit and latest is not None and latest.side and counted.side is None and not self._names_party(s):
+            return self.context.opponent(latest.side, s)  # "Russia launched 90 missiles. Two soldiers died"
         alike = latest is not None and latest.governor is not None and governor is not None
         same = alike and latest.governor.cue.measure == governor.cue.measure  # type: ignore[union-attr]
         side = self.context.side(s, counted, governor, latest.side if same and latest else None)

@@ -167,6 +167,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
         return None
     if antecedent is not None:
+        if s.lows[blank.last : blank.last + 2] == ["more", "than"]:
+            return None  # "320 tanks, 100 more than all the others"
         more = nxt in ("others", "other", "more", "another", "additional")
         return None if more and other_noun(s, blank, lexicon) else _filled(trial)
     if mentioned is not None and grows(s, blank):

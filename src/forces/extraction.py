@@ -319,8 +319,8 @@ class Reader:
         self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior]
     ) -> bool:
         fighting = (self.context.fought or self.context.placed) and side in self.context.parties
-        martial = self.context.martial
-        return is_military(s, counted, governor, side, priors, self.lexicon, martial=martial, fighting=fighting)
+        told = {"martial": self.context.martial, "fighting": fighting, "invading": side in self.context.attackers}
+        return is_military(s, counted, governor, side, priors, self.lexicon, **told)
 
     def _ratio(self, s: Sentence, c: Comparison) -> _Claim:
         """Make a row of a stated ratio."""
@@ -362,7 +362,7 @@ class Reader:
 
     def _beside_others(self, s: Sentence, counted: Counted, others: list[Counted], before: list[Prior]) -> bool:
         """Tell whether other things are counted beside a single one, in its sentence or just before."""
-        if counted.first == 0:  # "One soldier said"
+        if counted.first == 0 and s.lows[counted.last : counted.last + 1] != ["and"]:  # "One soldier said"
             return any(o.quantity is not counted.quantity and o.item is not None for o in others)
         return bool(before) or any(q.kind == "count" and q is not counted.quantity for q in s.quantities)
 

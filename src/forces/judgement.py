@@ -51,6 +51,7 @@ def is_military(
     *,
     martial: bool,
     fighting: bool,
+    invading: bool = False,
 ) -> bool:
     """Tell whether a noun that also has a civilian sense is meant of forces.
 
@@ -62,6 +63,8 @@ def is_military(
         Whether the text speaks of war at all.
     fighting : bool
         Whether the side is at war in the text, and its foe is named too.
+    invading : bool
+        Whether it is also the side that attacked: its people die there as soldiers.
     """
     grammar, lows = lexicon.grammar, frozenset(s.lows)
     noun = noun_of(s, counted)
@@ -78,7 +81,7 @@ def is_military(
     items = [cast(Item, m.value) for m in s.marks.get("item", ())]
     strong = any(not item.weak and not (dead and item.item != "troops") for item in items)
     if counted.how == "people":
-        return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and strong)
+        return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and (strong or invading))
     colour = strong or bool(lows & grammar["military"]) or {"air", "force"} <= lows
     civil = bool(lows & grammar["bystanders"])
     if noun is not None and noun.entry == "members" and side in lexicon.groups and not civil:

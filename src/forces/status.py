@@ -53,7 +53,7 @@ _ADVERBS = {
 
 
 _DAILY_WHAT = re.compile(
-    r"\s+(?:losses|average|rate|output|production|consumption|toll|casualties|casualty|fire|use|usage|expenditure|quota|number|total|strikes|about|some|around|up\s+to|more|nearly|almost|at\s+least|$)",
+    r"\s+(?:[A-Z]\w+\s+)?(?:losses|average|rate|output|production|consumption|toll|casualties|casualty|fire|use|usage|expenditure|quota|number|total|strikes|about|some|around|up\s+to|more|nearly|almost|at\s+least|$)",
     re.IGNORECASE,
 )
 
