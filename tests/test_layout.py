@@ -72,6 +72,34 @@ def test_import_loads_nothing_heavy():
     assert set(extra) & HEAVY == set()
 
 
+# how long these take is timed by benchmarks/start.py; what they load is the same on every machine
+@pytest.mark.parametrize(
+    ("code", "most", "never"),
+    [
+        ("import forces", 8, {"pandas"}),
+        ("from forces.cli import main; main(['--help'])", 15, {"numpy", "pandas"}),
+        ("from forces.cli import main; main(['extract', '-q', 'data/articles/2024-02-05-kupiansk.md'])", 90,
+         {"charset_normalizer", "datasketch", "jinja2", "matplotlib", "numpy.random", "py3langid", "scipy", "shtab",
+          "tqdm", "trafilatura", "urllib3"}),
+    ],
+    ids=["import forces", "forces --help", "forces extract"],
+)  # fmt: skip
+def test_commands_load_few_modules(code, most, never):
+    brought = "" if "pandas" in never else "import pandas"
+    loaded = ask(f"""if True:
+        import argparse, io, json, shutil, sys
+        {brought}
+        before = set(sys.modules)
+        out, sys.stdout = sys.stdout, io.StringIO()
+        try:
+            {code}
+        except SystemExit:
+            pass
+        print(json.dumps(sorted(set(sys.modules) - before)), file=out)""")
+    assert never.isdisjoint(loaded)
+    assert 0 < len(loaded) <= most
+
+
 def test_import_opens_no_file_and_no_connection():
     opened = ask("""if True:
         import json, sys

@@ -69,5 +69,6 @@ if [ "$have_locked" != "$locked" ]; then
     pip --require-hashes -r requirements.lock.txt
 fi
 pip --no-deps --no-build-isolation --no-index --editable .
+.venv/bin/python -m compileall -q src # as pip does with what it copies
 printf '%s\n%s\n' "$locked" "$editable" >$stamp
 echo "setup: .venv is ready ($(.venv/bin/python --version))" >&2

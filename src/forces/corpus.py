@@ -62,7 +62,7 @@ def extract_corpus(
     lexicon: str | os.PathLike[str] | None = None,
     sides: tuple[str, str] | None = None,
     any_language: bool = False,
-    blocksize: int = 2_000_000,
+    blocksize: int = 8_000_000,
     progress: bool | None = None,
 ) -> dict[str, Any]:
     """Extract the claims of any number of articles into a dataset of Parquet files.

@@ -18,9 +18,9 @@ __all__ = ["language_of", "refuse_foreign"]
 #: the beginning of a text tells its language
 _HEAD = 2000
 #: words of nearly every English sentence that are rare in other languages
-_ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|has|have|had|were|that|with|from|by|their|been|which|said|than)\b", re.IGNORECASE
-)
+_ENGLISH = frozenset("the of and to has have had were that with from by their been which said than".split())
+_SPACED = tuple(f" {word} " for word in sorted(_ENGLISH))
+_WORD = re.compile(r"\w+")
 #: below this many letters a text tells too little; many names in it are not of its language
 _LEAST = 40
 #: English headlines and lists of names stay below this probability of being anything else
@@ -48,13 +48,16 @@ def language_of(text: str) -> str:
     'fr'
     """
     head = text[:_HEAD]
-    words = len(head.split())
-    if len(_ENGLISH.findall(head)) * 8 >= words:  # the model takes a second to load
+    low, words = head.lower(), len(head.split())
+    if sum(map(low.count, _SPACED)) * 8 >= words:  # nearly always, and counting by tokens takes three times as long
+        return "en"
+    english = sum(map(_ENGLISH.__contains__, _WORD.findall(low)))
+    if english * 8 >= words:  # the model takes a second to load
         return "en"
     latin = sum("a" <= c <= "z" for c in head.lower())
     if latin < _LEAST and latin * 2 > sum(map(str.isalpha, head)):
         return "en"
-    if len(_ENGLISH.findall(head)) * 20 >= words:  # names and figures among little English
+    if english * 20 >= words:  # names and figures among little English
         return "en"
     language, probability = _identifier().classify(head)
     return str(language) if probability >= _SURE else "en"

@@ -185,15 +185,19 @@ class Lexicon:
 
     def add(self, phrase: str, kind: str, value: object, *, exact: bool = False) -> None:
         """File a phrase under its first word; `exact` keeps its capitalisation."""
-        tokens = tuple(TOKEN.findall(phrase))
+        tokens = [phrase] if phrase.isalpha() else TOKEN.findall(phrase)
         if not tokens:
             return
-        low = tuple(t.lower() for t in tokens)
-        surfaces = frozenset({" ".join(tokens), " ".join(tokens).upper()}) if exact else None
-        terms = self.terms.setdefault(low[0], Terms([], {}))
+        printed = " ".join(tokens)
+        low = (*map(str.lower, tokens),)
+        surfaces = frozenset((printed, printed.upper())) if exact else None
+        terms = self.terms.get(low[0])
+        if terms is None:
+            terms = self.terms[low[0]] = Terms([], {})
         same = terms.longer.setdefault(low[1], []) if len(low) > 1 else terms.alone
         same.append(Term(low, kind, value, surfaces))
-        same.sort(key=lambda term: -len(term.words))
+        if len(same) > 1 and len(same[-2].words) < len(low):
+            same.sort(key=lambda term: -len(term.words))
         self.known.clear()
 
 
