@@ -304,6 +304,12 @@ def test_articles_are_read_one_at_a_time(tmp_path: Path) -> None:
         next(articles)
 
 
+def test_a_page_larger_than_any_page_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body><p>Five tanks.</p>{' ' * 10_000_000}", encoding="utf-8")
+    with pytest.raises(ArticleError, match="larger than 10 MB"):
+        texts(tmp_path / "a.html")
+
+
 def test_a_feed_is_not_one_article(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="use read_articles"):
         read_article(tmp_path / "a.zip")

@@ -49,3 +49,38 @@ def test_what_cannot_be_divided_is_one_part(tmp_path):
         (tmp_path / name).write_bytes(b"not what its name says" * 9)
         assert [*find_parts([tmp_path / name], 1)] == [Part((str(tmp_path / name),), size=198)]
     assert [*find_parts([tmp_path / "absent.csv"], 1)] == [Part((str(tmp_path / "absent.csv"),))]
+
+
+def test_row_groups_are_joined_and_a_large_one_is_cut_into_few_shares(tmp_path):
+    texts = [f"Ukraine lost {i} tanks." for i in range(900)]
+    for name, rows in (("small.parquet", 7), ("large.parquet", 900), ("mixed.parquet", 250)):
+        path = tmp_path / name
+        pd.DataFrame({"text": texts}).to_parquet(path, row_group_size=rows)
+        for size in (1, 1000, 5000):
+            parts = [*find_parts([path], size)]
+            assert [entry.load()["text"] for part in parts for entry in part.entries()] == texts
+            assert [entry.name for part in parts for entry in part.entries()][899] == f"{path}, row 900"
+            assert len(parts) <= 16 * -(-900 // rows)
+            assert sum(part.size for part in parts) <= path.stat().st_size
+
+
+def test_a_zip_is_cut_into_few_shares(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for i in range(300):
+            archive.writestr(f"{i:03}.txt", f"Ukraine lost {i:03} tanks.")
+    parts = [*find_parts([tmp_path / "a.zip"], 1)]
+    assert 14 <= len(parts) <= 17
+    assert sum(len([*part.entries()]) for part in parts) == 300
+
+
+def test_folders_are_walked_in_the_order_of_paths(tmp_path):
+    names = ["a.txt", "a/z.txt", "a-b/c.txt", "a/b/c.md", "B.txt", ".hidden/x.txt", "a/.x.txt", "a b.txt", "é.html"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
+    found = [*find_files(tmp_path)]
+    assert found == sorted(found)
+    shown = {name for name in names if "/." not in f"/{name}"} | {"link.txt"}
+    assert {p.relative_to(tmp_path).as_posix() for p in found} == shown

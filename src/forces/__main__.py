@@ -9,8 +9,8 @@ __all__ = ["run"]
 
 
 def run() -> None:
-    """Run the command line as a process, which lives too briefly for the collection of cycles to pay by the usual step."""
-    gc.set_threshold(50_000)
+    """Run the command line as a process of its own."""
+    gc.set_threshold(50_000)  # it lives too briefly for the usual step to pay
     code = main()
     gc.freeze()  # what is left ends with the process, unsearched
     sys.exit(code)

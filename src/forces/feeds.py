@@ -27,6 +27,8 @@ __all__ = ["FILES", "Entry", "Part", "feed_kind", "file_entry", "find_entries", 
 FILES = (".txt", ".md", ".html", ".htm", ".pdf")
 #: bytes of an article in a zip: it may hold a whole book, but no bomb
 _UNPACKED = 100_000_000
+#: shares of what must be read from its start to find one
+_SHARES = 16
 
 
 class Entry(NamedTuple):
@@ -76,8 +78,8 @@ def find_entries(source: str | os.PathLike[str]) -> Iterator[Entry]:
         yield from Part((str(file),)).entries()
 
 
-def find_files(source: str | os.PathLike[str]) -> list[Path]:
-    """Give the files of a source that `find_entries` reads, sorted.
+def find_files(source: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give the files of a source that `find_entries` reads, sorted, one folder at a time.
 
     Raises
     ------
@@ -86,16 +88,31 @@ def find_files(source: str | os.PathLike[str]) -> list[Path]:
     """
     path = Path(source)
     if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if _is_article(p.relative_to(path)) and p.is_file())
-        if not files:
-            raise ArticleError(f"{path}: holds no article; put {', '.join(FILES)} files into it, or name a feed")
+        files, why = _walk(path), f"{path}: holds no article; put {', '.join(FILES)} files into it, or name a feed"
     elif not path.exists() and set("*?[") & set(str(source)):
-        files = sorted(p for p in Path(path.anchor or ".").glob(str(path.relative_to(path.anchor))) if not p.is_dir())
-        if not files:
-            raise ArticleError(f"{source}: matches no file")
+        found = sorted(p for p in Path(path.anchor or ".").glob(str(path.relative_to(path.anchor))) if not p.is_dir())
+        files, why = iter(found), f"{source}: matches no file"
     else:
-        files = [path]
-    return files
+        files, why = iter([path]), ""
+    first = next(files, None)
+    if first is None:
+        raise ArticleError(why)
+    yield first
+    yield from files
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Give the articles of a folder in the order of their paths, however many they are."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted((e for e in found if not e.name.startswith(".")), key=lambda e: e.name)
+    except PermissionError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name)
+        elif _is_article(Path(entry.name)) and entry.is_file():
+            yield folder / entry.name
 
 
 class Part(NamedTuple):
@@ -179,23 +196,30 @@ def _lines(path: Path, size: int) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _rows(path: Path, size: int) -> Iterator[tuple[int, int, int, int]]:
-    """Cut a Parquet file by its rows."""
+    """Cut a Parquet file by its row groups, and a large one of these into a few shares: each is read from its start."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
         meta = file.metadata
-        unpacked = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
-        step = max(meta.num_rows * size // max(unpacked, 1), 1)
-        for start in range(0, meta.num_rows, step):
-            stop = min(start + step, meta.num_rows)
-            yield start, stop, start + 1, path.stat().st_size * (stop - start) // meta.num_rows
+        bytes_, start, at, held = path.stat().st_size, 0, 0, 0
+        for i in range(meta.num_row_groups):
+            group = meta.row_group(i)
+            shares = min(max(group.total_byte_size // size, 1), _SHARES)
+            for k in range(1, shares + 1):
+                stop = at + group.num_rows * k // shares
+                held += group.total_byte_size // shares
+                if stop > start and (held >= size or stop == meta.num_rows):
+                    yield start, stop, start + 1, bytes_ * (stop - start) // meta.num_rows
+                    start, held = stop, 0
+            at += group.num_rows
 
 
 def _members(path: Path, size: int) -> Iterator[tuple[int, int, int, int]]:
-    """Cut a zip file by its members."""
+    """Cut a zip file by its members, into a few shares: for each the list of members is read anew."""
     with zipfile.ZipFile(path) as archive:
         start = unpacked = packed = 0
         found = _articles(archive)
+        size = max(size, sum(member.file_size for member in found) // _SHARES)
         for i, member in enumerate(found, 1):
             unpacked += member.file_size
             packed += member.compress_size
@@ -308,16 +332,18 @@ def _csv(path: Path, part: Part) -> Iterator[Entry]:
 def _parquet(path: Path, part: Part) -> Iterator[Entry]:
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
-        at = 0
+    with pq.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False) as file:  # a row group may exceed memory
+        at, stop = 0, file.metadata.num_rows if part.stop is None else part.stop
         for group in range(file.num_row_groups):
             rows = file.metadata.row_group(group).num_rows
-            if at + rows <= part.start or (part.stop is not None and at >= part.stop):
+            if at + rows <= part.start:
                 at += rows
                 continue
-            for batch in file.iter_batches(batch_size=100, row_groups=[group]):
-                begin, end = max(part.start - at, 0), max((part.stop or at + len(batch)) - at, 0)
-                for i, row in enumerate(batch[begin:end].to_pylist(), at + begin + 1):
+            for batch in file.iter_batches(batch_size=100, row_groups=[group], use_threads=False):
+                if at >= stop:
+                    return
+                begin = max(part.start - at, 0)
+                for i, row in enumerate(batch[begin : stop - at].to_pylist(), at + begin + 1):
                     yield Entry(f"{path}, row {i}", partial(dict, row))
                 at += len(batch)
 

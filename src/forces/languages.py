@@ -18,7 +18,10 @@ __all__ = ["language_of", "refuse_foreign"]
 #: the beginning of a text tells its language
 _HEAD = 2000
 #: words of nearly every English sentence that are rare in other languages
-_ENGLISH = frozenset("the of and to has have had were that with from by their been which said than".split())
+_ENGLISH = {
+    "the", "of", "and", "to", "has", "have", "had", "were", "that", "with", "from", "by", "their", "been", "which",
+    "said", "than",
+}  # fmt: skip
 _SPACED = tuple(f" {word} " for word in sorted(_ENGLISH))
 _WORD = re.compile(r"\w+")
 #: below this many letters a text tells too little; many names in it are not of its language
@@ -54,7 +57,7 @@ def language_of(text: str) -> str:
     english = sum(map(_ENGLISH.__contains__, _WORD.findall(low)))
     if english * 8 >= words:  # the model takes a second to load
         return "en"
-    latin = sum("a" <= c <= "z" for c in head.lower())
+    latin = sum("a" <= c <= "z" for c in low)
     if latin < _LEAST and latin * 2 > sum(map(str.isalpha, head)):
         return "en"
     if english * 20 >= words:  # names and figures among little English

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from forces.errors import ArticleError, needed
+from forces.fetching import LIMIT
 
 __all__ = ["decode", "kind_of", "read_html", "read_pdf"]
 
@@ -77,8 +78,10 @@ def read_html(page: str, name: str, url: str | None = None) -> tuple[str, dict[s
     Raises
     ------
     ArticleError
-        If there is no article in it.
+        If there is no article in it, or it is larger than any page.
     """
+    if len(page) > LIMIT:  # the tree of a page takes thirty times its size
+        raise ArticleError(f"{name}: larger than {LIMIT // 1_000_000} MB, which no page is; save its text instead")
     trafilatura = needed("trafilatura", "web", "reading HTML")
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it says of a bad page, our error says
     try:
