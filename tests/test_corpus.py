@@ -1,5 +1,6 @@
 """Any amount of articles: the same claims as from a list of them, whatever happens on the way."""
 
+import json
 import os
 import random
 import signal
@@ -191,6 +192,29 @@ os.kill({first}, 9)"""
         assert first not in client.run(os.getpid).values()
     assert told["complete"]
     assert snapshot(tmp_path / "one") == snapshot(tmp_path / "two")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [[], ["--workers", "2"]], ids=["one process", "workers"])
+def test_ctrl_c_stops_a_run_with_one_line_and_it_goes_on(tmp_path, workers):
+    if workers:
+        pytest.importorskip("distributed", reason="needs the extra corpus")
+    text = "Russia has massed 500 tanks. " + "The minister went home by train. " * 60
+    line = json.dumps({"text": text, "published": "2024-02-05"})
+    feed, out = tmp_path / "feed.jsonl", tmp_path / "out"
+    feed.write_text(f"{line}\n" * 30_000, encoding="utf-8")
+    command = [sys.executable, "-m", "forces", "corpus", str(feed), str(out), *workers]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        while not [*out.glob("parts/*.json")] and process.poll() is None:
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        assert (process.wait(60), process.stderr.read()) == (130, "forces: stopped\n")
+    done = snapshot(out / "parts")
+    assert done
+    assert not (out / "manifest.json").exists()
+    assert not [*out.rglob(".*")]
+    feed.write_text(f"{line}\n" * 100, encoding="utf-8")
+    assert extract_corpus(feed, out)["articles"] == 100
 
 
 @pytest.mark.slow

@@ -29,7 +29,7 @@ _SHOWN = ["side", "item", "measure", "figure", "source", "published", "place", "
 _RATIO_SHOWN = ["item", "measure", "per", "place", "stance", "label", "verdict", "n_claims", "n_origins", "note"]
 _ARTICLES = """article files (.txt, .md, .html, .pdf), folders or globs of them, feeds (.zip, .jsonl, .csv, .parquet,
 .warc.gz), http(s) addresses, or - for standard input"""
-_CODES = "exit codes: 0 done, 1 some data cannot be used, 2 the call is wrong, 130 stopped by Ctrl-C"
+_CODES = "exit codes: 0 done, 1 some data cannot be used, 2 wrong call, 130 Ctrl-C"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

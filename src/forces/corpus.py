@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -123,7 +126,7 @@ def extract_corpus(
     parts = find_parts(find_files(place), blocksize)
     jobs = (_job(part, out, words, sides, any_language=any_language) for part in parts)
     keys: list[str] = []
-    lost: list[tuple[str, str]] = []
+    lost: dict[str, tuple[str, str]] = {}
     done = {path.stem for path in (out / "parts").iterdir()}
     with _bar(place, shown=progress) as bar:
         started, articles = time.monotonic(), 0
@@ -131,7 +134,7 @@ def extract_corpus(
             if isinstance(told, int):
                 articles += told
             else:
-                lost.append((job.part.paths[0], told))
+                lost[job.key] = job.part.paths[0], told
             bar.set_postfix_str(f"{articles} articles, {articles / (time.monotonic() - started):.0f}/s", refresh=False)
             bar.update(job.part.size)
     return _finish(out, str(source), keys, lost)
@@ -161,9 +164,12 @@ def cluster(workers: int | None = None, scheduler: str | None = None) -> Iterato
             client = dask.Client(scheduler, timeout=10)
         else:
             with config.set({"distributed.worker.profile.enabled": False}):  # it takes up to a fifth of the time
-                client = dask.Client(n_workers=workers, threads_per_worker=1, dashboard_address=":0")
-    except (OSError, ValueError) as error:
-        raise ArgumentError(f"{scheduler}: no Dask cluster answers there ({error})") from None
+                how = {"threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": logging.ERROR}
+                client = dask.Client(n_workers=workers, **how)
+            client.register_worker_callbacks(partial(signal.signal, signal.SIGINT, signal.SIG_IGN))
+    except (OSError, RuntimeError, ValueError) as error:
+        what = f"{scheduler}: no Dask cluster answers there" if scheduler else f"{workers} workers cannot be started"
+        raise ArgumentError(f"{what} ({error})") from None
     with client:
         yield client
 
@@ -331,7 +337,7 @@ def _bar(place: Path, *, shown: bool | None) -> tqdm[Any]:
     return tqdm(total=total, unit="B", unit_scale=True, disable=not shown)
 
 
-def _finish(out: Path, source: str, keys: list[str], lost: list[tuple[str, str]]) -> dict[str, Any]:
+def _finish(out: Path, source: str, keys: list[str], lost: dict[str, tuple[str, str]]) -> dict[str, Any]:
     """Remove what no part of the source stands behind, and sum up."""
     known = set(keys)
     for path in [*out.glob("claims/*/*"), *out.glob("parts/*")]:
@@ -345,11 +351,12 @@ def _finish(out: Path, source: str, keys: list[str], lost: list[tuple[str, str]]
     for key in keys:
         path = out / "parts" / f"{key}.json"
         if path.exists():
+            lost.pop(key, None)  # its worker died when it was done, before it could say so
             told = json.loads(path.read_bytes())
             errors += map(tuple, told["errors"])
             for name in sums:
                 sums[name] += told[name]
-    errors += lost
+    errors += lost.values()
     frame = pd.DataFrame(errors, columns=["article", "reason"], dtype="string")
     write_whole(out / "errors.parquet", frame_bytes(frame, "parquet"))
     head = {"forces": __version__, "source": source, "complete": not lost, "parts": len(keys)}
