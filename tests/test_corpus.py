@@ -173,6 +173,8 @@ def test_places_that_hold_something_else_are_left_alone(source, tmp_path):
     assert (tmp_path / "mine" / "thesis.txt").read_text(encoding="utf-8") == "mine"
     with pytest.raises(ArticleError, match="no such file"):
         extract_corpus(tmp_path / "absent", tmp_path / "out")
+    with pytest.raises(ArgumentError, match="blocksize must be"):
+        extract_corpus(source, tmp_path / "out", blocksize=0)
 
 
 @pytest.mark.slow

@@ -106,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     where.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: this one)")
     where.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that is running")
     p.add_argument("--afresh", action="store_true", help="do not go on from an earlier run")
+    p.add_argument("--blocksize", type=int, default=8_000_000, metavar="BYTES", help="of source to a part (8000000)")
     p.add_argument("--sides", nargs=2, metavar=("A", "B"), help="name the two sides of the fight")
     p.add_argument("--lexicon", help="a TOML file with further words")
     p.add_argument("--any-language", action="store_true", help="also read what is not in English")
@@ -198,7 +199,7 @@ def _corpus(args: argparse.Namespace) -> None:
         told = extract_corpus(
             args.source, args.out, client=client, resume=not args.afresh, lexicon=args.lexicon,
             sides=args.sides and tuple(args.sides), any_language=args.any_language,
-            progress=False if args.quiet else None,
+            blocksize=args.blocksize, progress=False if args.quiet else None,
         )  # fmt: skip
     say(f"{told['articles']} articles, {told['claims']} claims: see {args.out}", quiet=args.quiet)
     if told["errors"]:

@@ -103,7 +103,7 @@ def extract_corpus(
     ArticleError
         If there is no such source or it holds no article.
     ArgumentError
-        If `out` holds something else than such a dataset.
+        If `out` holds something else than such a dataset, or `blocksize` is not positive.
     ForcesError
         If the dataset cannot be written.
 
@@ -116,6 +116,8 @@ def extract_corpus(
     >>> manifest["articles"], manifest["claims"], manifest["errors"], manifest["complete"]
     (1, 1, 0, True)
     """
+    if blocksize < 1:
+        raise ArgumentError(f"blocksize must be 1 byte or more; got {blocksize}")
     out = Path(out).absolute()
     place = Path(source).absolute()
     if not next(find_files(place)).exists():

@@ -190,14 +190,10 @@ class Lexicon:
             return
         printed = " ".join(tokens)
         low = (*map(str.lower, tokens),)
-        surfaces = frozenset((printed, printed.upper())) if exact else None
-        terms = self.terms.get(low[0])
-        if terms is None:
-            terms = self.terms[low[0]] = Terms([], {})
+        terms = self.terms.setdefault(low[0], Terms([], {}))
         same = terms.longer.setdefault(low[1], []) if len(low) > 1 else terms.alone
-        same.append(Term(low, kind, value, surfaces))
-        if len(same) > 1 and len(same[-2].words) < len(low):
-            same.sort(key=lambda term: -len(term.words))
+        same.append(Term(low, kind, value, frozenset((printed, printed.upper())) if exact else None))
+        same.sort(key=lambda term: -len(term.words))
         self.known.clear()
 
 
