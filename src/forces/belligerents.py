@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,10 +50,11 @@ class Belligerents:
     def war(self) -> War | None:
         """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
         year = self.year or self._told_year()
-        places = self._tally[1]
+        wars, places = self.lexicon.wars, self._tally[1]
         best: tuple[float, int] = (0, 0)
         found: War | None = None
-        for war, (one, two, fights) in self._named_camps():
+        for i, (one, two, fights) in sorted(self._named_camps().items()):
+            war = wars[i]
             less, more = (one, two) if one < two else (two, one)
             weight = 5 * less + more if less else more / fights  # half a war tells less, the more its side fought
             if places:
@@ -64,21 +64,25 @@ class Belligerents:
                 best, found = (weight, war.start), war
         return found
 
-    def _named_camps(self) -> Iterator[tuple[War, list[float]]]:
-        """Give the wars of the sides named, how often each camp is (an ally half) and the fewest wars of a side."""
-        camps: dict[int, list[float]] = {}
+    def _named_camps(self) -> dict[int, list[float]]:
+        """Give the wars of the sides named: how often each camp is (an ally half), and the fewest wars of a side."""
+        found: dict[int, list[float]] = {}
         for side, n in self.counts.items():
             fights = self.lexicon.fights[side]
-            for fought, camp, ally in self.lexicon.camps_of.get(side, ()):
-                known = camps.get(fought) or camps.setdefault(fought, [0, 0, fights])
+            for war, camp, ally in self.lexicon.camps_of.get(side, ()):
+                known = found.get(war)
+                if known is None:
+                    known = found[war] = [0, 0, fights]
+                elif fights < known[2]:
+                    known[2] = fights
                 weight = n / 2 if ally else n
-                known[camp] = max(known[camp], weight)
-                known[2] = min(known[2], fights)
+                if weight > known[camp]:
+                    known[camp] = weight
         if places := self._tally[1]:
-            for i, war in enumerate(self.lexicon.wars):
-                if war.name in places:
-                    camps.setdefault(i, [0, 0, 1])
-        return ((self.lexicon.wars[i], camps[i]) for i in sorted(camps))
+            for i, fought in enumerate(self.lexicon.wars):
+                if fought.name in places:
+                    found.setdefault(i, [0, 0, 1])
+        return found
 
     def _told_year(self) -> int | None:
         """Give the year that the text names most often: twice at least, or any where all of them are long past."""
@@ -137,7 +141,7 @@ class Belligerents:
     @cached_property
     def fought(self) -> bool:
         """Whether both camps of the war are named."""
-        camps = (self.war.sides, self.war.against) if self.war is not None else ()
+        camps = (self.war.sides, self.war.against) if len(self.counts) > 1 and self.war is not None else ()
         return bool(camps) and all(any(self.counts[s] for s in camp) for camp in camps)
 
     @cached_property
@@ -148,7 +152,7 @@ class Belligerents:
     @cached_property
     def martial(self) -> bool:
         """Whether the text speaks of war at all: without that, ships and aircraft are the airline's."""
-        return self.fought or len(self.text) < _SHORT or self.lexicon.count_martial(self.text) > 1
+        return len(self.text) < _SHORT or self.lexicon.count_martial(self.text) > 1 or self.fought
 
     @cached_property
     def warlike(self) -> bool:
@@ -158,10 +162,8 @@ class Belligerents:
 
     def known_as(self, side: str) -> str:
         """Give the state that a name stands for in the time of the article's war: Russians of 1943 are Soviets."""
-        war, heir = self.war, _HEIRS.get(side)
-        if war is None or heir is None or side in self.parties:
-            return side
-        return heir if heir in self.parties else side
+        heir = _HEIRS.get(side)
+        return side if heir is None or side in self.parties or heir not in self.parties else heir
 
     def _state(self) -> str | None:
         """Give the state in a war of a state with an armed group."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import cast
 
 from forces.counted import Counted
@@ -22,6 +24,9 @@ _PLACE = re.compile(
     r"((?:(?:north|south|east|west)(?:ern|east(?:ern)?|west(?:ern)?)?\s+|central\s+|eastern\s+bank\s+of\s+(?:the\s+)?|borders?\s+(?:of|with)\s+(?:the\s+)?|outskirts\s+of\s+)?"
     r"[A-ZÀ-Ž][\w’'-]+(?:(?:\s+(?:and\s+)?|,\s+)(?!President|Prime|Defen[cs]e|General|Gen|Minister|Governor|Colonel|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)[A-ZÀ-Ž][\w’'-]+)*(?:\s+(?:border|borders|region|oblast|province|sector|front|axis|direction|district|soil|Oblast|area|peninsula|territory|frontier|coast|valley))?)"
 )
+
+
+_HEAD = re.compile(r"\b(?:in|near|at|around|outside|along|on|across|into|to|over|inside)\s")
 
 
 _MONTHS = (
@@ -53,15 +58,28 @@ def find_place(s: Sentence, counted: Counted, measure: str) -> Evidence:
     if counted.how == "before":  # "the number of troops in Iraq has reached 138,000"
         spans.insert(0, (counted.start, counted.end))
     for first, last in spans:
-        for match in _PLACE.finditer(s.text, first, last):
+        for match in _places(s, first, last):
             opens = first != s.start or s.text[s.start : match.start()].strip() == ""
             if opens and _is_place(s, match, measure):
                 return Evidence(match.group(1).strip(" ,"), match.group())
     if counted.item != "troops":
         return Evidence(None)
-    rest = [*_PLACE.finditer(s.text, stop, s.end), *reversed([*_PLACE.finditer(s.text, s.start, counted.start)])]
+    rest = [*_places(s, stop, s.end), *reversed([*_places(s, s.start, counted.start)])]
     near = next((m for m in rest if m.group().split()[0] in _INSIDE and _is_place(s, m, measure)), None)
     return Evidence(near.group(1).strip(" ,"), near.group()) if near is not None else Evidence(None)
+
+
+def _places(s: Sentence, first: int, last: int) -> Iterator[re.Match[str]]:
+    """Give the names behind prepositions in a part of a sentence."""
+    heads: list[int] | None = s.memo.get("heads")
+    if heads is None:
+        heads = s.memo["heads"] = [match.start() for match in _HEAD.finditer(s.text, s.start, s.end)]
+    for head in heads[bisect_left(heads, first) :] if heads else ():
+        if head >= last:
+            return
+        if head >= first and (match := _PLACE.match(s.text, head, last)):
+            yield match
+            first = match.end()
 
 
 def _is_place(s: Sentence, match: re.Match[str], measure: str) -> bool:

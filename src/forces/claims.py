@@ -346,6 +346,9 @@ def _plural(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
+_SPACE = re.compile(r"\s")
+
+
 def context_of(text: str, start: int, end: int) -> str:
     r"""Give a span with `CONTEXT` characters on either side, on one line.
 
@@ -354,7 +357,8 @@ def context_of(text: str, start: int, end: int) -> str:
     >>> context_of("Russia has\n500 tanks.", 11, 20)
     'Russia has 500 tanks.'
     """
-    return re.sub(r"\s", " ", text[max(start - CONTEXT, 0) : end + CONTEXT])
+    window = text[max(start - CONTEXT, 0) : end + CONTEXT]
+    return window if window.isprintable() else _SPACE.sub(" ", window)
 
 
 def is_date(text: str) -> bool:

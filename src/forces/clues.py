@@ -30,6 +30,11 @@ _LEAVING = frozenset(
         "withdrawal",
     }
 )
+#: what may stand between an owner and a figure
+_BEFORE_NOUN = re.compile(
+    "[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|"
+    "first|total|entire|own|army|new|more|than|about|only|just|some|barely"
+)
 _OPENING = 8  #: tokens of a sentence in which its subject stands
 
 
@@ -84,13 +89,7 @@ class Clues(Context):
             own = mark.last == k + 1 and cast(Side, mark.value).role != "demonym"
             if (own or (army < k and mark.last == army + 1)) and self.headed(s, mark, 0):
                 return cast(Side, mark.value).side
-        while k >= 0 and (
-            re.fullmatch(
-                r"[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|first|total|entire|own|army|new|more|than|about|only|just|some|barely",
-                s.lows[k],
-            )
-            and ("cue", k) not in s.at
-        ):
+        while k >= 0 and _BEFORE_NOUN.fullmatch(s.lows[k]) and ("cue", k) not in s.at:
             k -= 1
         if k < 0:
             return None
@@ -263,8 +262,15 @@ class Clues(Context):
                 foe = self.opponent(side, s) if side is not None else None
                 if side is not None and foe is not None:
                     return side, foe
-        own = any(s.lows[k - 1] in ("its", "their", "his") and s.lows[k + 1 : k + 2] == ["with"] for k in borders)
-        for side, mark, _ in self.named(s) if not own else ():
+        if any(s.lows[k - 1] in ("its", "their", "his") and s.lows[k + 1 : k + 2] == ["with"] for k in borders):
+            return None
+        if "massed" not in s.memo:
+            s.memo["massed"] = self._massed(s)
+        return cast("tuple[str, str] | None", s.memo["massed"])
+
+    def _massed(self, s: Sentence) -> tuple[str, str] | None:
+        """Give a side that forces stand near, or at the border of, by the words around its name."""
+        for side, mark, _ in self.named(s):
             lead = s.lows[max(mark.first - 5, 0) : mark.first]
             tail = s.lows[mark.last : mark.last + 4]
             near = bool(lead) and (

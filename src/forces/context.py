@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -44,7 +44,9 @@ _DAYS = frozenset({
 })  # fmt: skip
 _OURS, _QUOTES = frozenset({"our", "us", "we"}), frozenset('"“”«»')
 _BEING = frozenset({"are", "had", "has", "have", "is", "was", "were"})
+_CLAUSES = frozenset({"while", "whereas", "but", "although", "that", "because", "when", ";", ":"})
 _FINITE = frozenset({"ed", "past", "s", "base"})
+_GOES_ON = frozenset({"and", ",", "that", "which", "who"})
 _ADVERBS = frozenset({"has", "had", "have", "also", "now", "still", "already", "then", "only", "itself", "alone"})
 
 
@@ -55,6 +57,7 @@ class Context(Belligerents):
     spans: Sequence[tuple[int, int]] = ()
     read: Callable[[int], Sentence] = field(kw_only=True)
     senders: dict[str, set[str]] = field(default_factory=dict)  #: who has sent each thing so far
+    _opponents: dict[str, tuple[list[str], str | None]] = field(default_factory=dict)
 
     def sentence_at(self, offset: int) -> int:
         """Give the index of the sentence that holds an offset."""
@@ -64,11 +67,16 @@ class Context(Belligerents):
         """Name the side that fights `side` here: as the user said, else by the wars known and the names in the text."""
         if self.sides is not None:
             return next((s for s in self.sides if s != side), None) if side in self.sides else None
-        foes = self._foes(side.split(" + ", maxsplit=1)[0])
-        if sentence is not None:
-            near = [s for s, _, _ in self.named(sentence) if s in foes]
-            if near:
-                return near[0]
+        known = self._opponents.get(side)
+        if known is None:
+            foes = self._foes(side.split(" + ", maxsplit=1)[0])
+            known = self._opponents[side] = (foes, self._opponent(side, foes))
+        foes, foe = known
+        near = next((s for s, _, _ in self.named(sentence) if s in foes), None) if sentence is not None else None
+        return foe if near is None else near
+
+    def _opponent(self, side: str, foes: list[str]) -> str | None:
+        """Name the foe of a side by the whole text."""
         best = max(((n, s) for s, n in self.counts.items() if s in foes), default=None)
         if best is not None:
             return best[1]
@@ -77,11 +85,13 @@ class Context(Belligerents):
         of_states = foes[0] not in self.lexicon.groups  # a war of two states outweighs those a side helps in
         if not of_states and self.war is not None and not self.placed:
             return None  # an unnamed group may be any
-        wars = [
-            w for w in self.lexicon.wars if side in ((w.sides[0], w.against[0]) if of_states else w.sides + w.against)
+        since = self.war.end if self.war is not None else 0
+        camps = [
+            (w.sides[0], w.against[0]) if of_states else w.sides + w.against
+            for w in self.lexicon.wars
+            if w.end >= since
         ]
-        current = [w for w in wars if w.end >= (self.war.end if self.war is not None else 0)]
-        return foes[0] if len(current) <= 1 else None  # unnamed, it may be any of several foes
+        return foes[0] if sum(side in camp for camp in camps) <= 1 else None  # unnamed, it may be any of several foes
 
     def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
         """Give the sides named in a sentence, in order; ambiguous names only beside others."""
@@ -95,7 +105,7 @@ class Context(Belligerents):
         dateline = _dateline(s)
         marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
         sure = [x for x in marks if not x[2].ambiguous or x[0] in self.parties or self._again(x)]
-        return sure if self.fought else sure or marks
+        return sure or ([] if not marks or self.fought else marks)
 
     def _again(self, named: tuple[str, Mark, Side]) -> bool:
         """Tell whether a doubtful phrase, such as "the alliance", has a side that the text names elsewhere."""
@@ -136,14 +146,8 @@ class Context(Belligerents):
                     best = side if other == side else f"{side} + {other}"
                     break
         epithets = [m for m in s.marks.get("epithet", ()) if start <= m.first < verb and not _counted(s, m)]
-        pronoun = next(
-            (
-                k
-                for k in range(verb - 1, start - 1, -1)
-                if s.lows[k] in self.lexicon.grammar["pronouns"] and s.lows[k] not in ("them", "him")
-            ),
-            None,
-        )
+        pronouns = self.lexicon.grammar["pronouns"] - {"them", "him"}
+        pronoun = next((k for k in range(verb - 1, start - 1, -1) if s.lows[k] in pronouns), None)
         if best is None and epithets:
             best = self.epithet(cast(Epithet, epithets[0].value), s)
         if best is None and pronoun is not None:
@@ -174,9 +178,16 @@ class Context(Belligerents):
 
     def _clause_start(self, s: Sentence, verb: int, floor: int) -> int:
         """Give the token where the clause of a verb begins."""
-        for k in range(verb - 1, floor - 1, -1):
+        marks: list[int] | None = s.memo.get("clauses")
+        if marks is None:
+            words = _CLAUSES | self.lexicon.grammar["reporting"]
+            marks = s.memo["clauses"] = [k for k, low in enumerate(s.lows) if low in words]
+        for i in range(bisect_left(marks, verb) - 1, -1, -1):
+            k = marks[i]
+            if k < floor:
+                break
             low = s.lows[k]
-            if low in ("while", "whereas", "but", "although", "that", "because", "when", ";", ":") and k < verb - 1:
+            if low in _CLAUSES and k < verb - 1:
                 return k + 1
             if low in self.lexicon.grammar["reporting"] and s.tokens[k].islower() and k < verb - 2 and k > floor:
                 if self._aside(s, k) is not None:
@@ -205,17 +216,18 @@ class Context(Belligerents):
 
     def _coordinated(self, s: Sentence, start: int, verb: int) -> int:
         """Give the start of the last clause joined by "and": "Syria fired rockets and Israeli jets dropped bombs"."""
-        cues = [m for m in s.marks.get("cue", ()) if start < m.first < verb]
-        verbs = [m.first for m in cues if cast(Cue, m.value).form in _FINITE]
-        verbs = sorted([*verbs, *(k for k in range(start, verb) if s.lows[k] in _BEING)])
-        for mark in reversed(s.marks.get("side", ())):
-            if not (verbs and verbs[0] < mark.first < verb):
+        sides = s.marks.get("side")
+        if not sides:
+            return start
+        cues = (m.first for m in s.marks.get("cue", ()) if start < m.first < verb and m.value.form in _FINITE)  # type: ignore[attr-defined]
+        opening = min(next(cues, verb), next((k for k in range(start, verb) if s.lows[k] in _BEING), verb))
+        for mark in reversed(sides):
+            if not opening < mark.first < verb:
                 continue
             k = mark.first - 1
             while k > start and s.lows[k] in DETERMINERS:
                 k -= 1
-            between = s.lows[mark.last : verb]
-            if s.lows[k] in ("and", ",") and not {"and", ",", "that", "which", "who"}.intersection(between):
+            if s.lows[k] in ("and", ",") and _GOES_ON.isdisjoint(s.lows[mark.last : verb]):
                 return mark.first
         return start
 

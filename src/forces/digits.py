@@ -157,7 +157,8 @@ def _currency(text: str, start: int, at: int, last: str, words: NumberWords) -> 
         while begin > start and at - begin < 5 and text[begin - 1].isascii() and text[begin - 1].isupper():
             begin -= 1
         return at - begin
-    if found := words.code.search(text, max(start, at - 5), at):
+    end = text[at - 2 : at - 1] if last.isspace() else last
+    if end in words.code_ends and (found := words.code.search(text, max(start, at - 5), at)):
         return at - found.start()
     return 0
 

@@ -78,7 +78,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     hurt = next((low for low in s.lows[blank.last : blank.last + 5] if low in lexicon.grammar["hurt"]), None)
     back = 6 if nxt in lexicon.grammar["hurt"] else 2
     had = bool({"have", "has", "had"}.intersection(s.lows[max(blank.first - back, 0) : blank.first]))
-    bystanders = not lexicon.grammar["bystanders"].isdisjoint(s.lows)
+    bystanders = not lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
     if item is None and hurt is not None and (suffered(s, blank) or ((had or of_them) and not bystanders)):
         return _filled(replace(blank, item="troops"))
     if item is None and hurt is not None and nxt == hurt and previous in ("with", "of") and not bystanders:

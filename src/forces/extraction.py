@@ -172,7 +172,11 @@ class Reader:
         self.spans = split_sentences(self.text)
         self._sentences: dict[int, Sentence] = {}
         self._quantities: dict[int, list[Quantity]] = {}
-        self._named, self._compared, self._figured = self._candidates()
+        self._low = self.text.lower()
+        if len(self._low) != len(self.text):  # some letters change their length
+            self._low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        self._compared = self._holding(lexicon.comparison_hits(self._low))
+        self._figured = self._holding(number_hits(self._low))
         year = int(article.published[:4]) if article.published else None
         self.context = Owners(self.text, lexicon, sides, year, self.spans, read=self.sentence)
         self.carried = Carryover(self.context)
@@ -200,14 +204,10 @@ class Reader:
             known = self._quantities[index] = find_quantities(self.text, *self.spans[index])
         return known
 
-    def _candidates(self) -> list[set[int]]:
-        """Give the sentences in which an item is named, in which something is compared, and that hold a figure."""
-        low = self.text.lower()
-        if len(low) != len(self.text):  # some letters change their length
-            low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+    def _holding(self, hits: Iterable[int]) -> set[int]:
+        """Give the sentences in which one of some offsets lies."""
         starts = [start for start, _ in self.spans]
-        finders = self.lexicon.item_hits, self.lexicon.comparison_hits, number_hits
-        return [{max(bisect_right(starts, hit) - 1, 0) for hit in finder(low)} for finder in finders]
+        return {max(bisect_right(starts, hit) - 1, 0) for hit in hits}
 
     def claims(self) -> Iterator[_Claim]:
         """Read the article's claims in the order of the text."""
@@ -215,9 +215,11 @@ class Reader:
         seen: set[tuple[int, str]] = set()
         for index in range(len(self.spans)):
             compared = index in self._compared
-            if index not in self._named and not compared and before[0] != index - 1:
-                continue
-            if not compared and not any(q.kind == "count" for q in self._figures(index)):
+            if not compared and not (
+                index in self._figured
+                and (before[0] == index - 1 or self.lexicon.names_item(self._low[slice(*self.spans[index])]))
+                and any(q.kind == "count" for q in self._figures(index))
+            ):
                 continue
             if len(self._sentences) > 2 * _KEPT:
                 self._forget(index - _KEPT)
@@ -352,9 +354,8 @@ class Reader:
             "words": self.text[start:end], "context": context_of(self.text, start, end),
             **self.printed,
         }  # fmt: skip
-        return _Claim(
-            row, {k: v for k, v in evidence.items() if v is not None or k in ("value", "item", "side", "measure")}
-        )
+        kept = ("value", "item", "side", "measure")
+        return _Claim(row, {k: v for k, v in evidence.items() if v is not None or k in kept})
 
     def _following(self, s: Sentence) -> str:
         """Give the text of the sentence behind another."""

@@ -13,7 +13,9 @@ from forces.sentences import Sentence
 
 __all__ = ["goes_on", "is_military", "measure_of", "same_loser"]
 
-_UNIT = r"(?:armies|army|battalion|brigade|company|companies|corps|division|platoon|regiment|squad|btg)"
+_UNITS = "armies army battalion brigade company companies corps division platoon regiment squad btg".split()
+_UNIT = rf"(?:{'|'.join(_UNITS)})"
+_UNITS += ["bands", "groups", "pairs", "parties", "teams"]  #: without one of these, no wording below is looked for
 _TYPICAL = re.compile(
     rf"\b{_UNIT}s?\b[^.;,]{{0,30}}\b(?:generally|normally|nominally|should|typically|usually)\b[^.;]{{0,30}}$"
     rf"|\b(?:generally|normally|typically|usually)\b[^.;]{{0,40}}\b{_UNIT}s?\b[^.;,]{{0,40}}$"
@@ -66,7 +68,7 @@ def is_military(
     invading : bool
         Whether it is also the side that attacked: its people die there as soldiers.
     """
-    grammar, lows = lexicon.grammar, frozenset(s.lows)
+    grammar, lows = lexicon.grammar, s.vocabulary
     noun = noun_of(s, counted)
     if counted.item == "troops" and counted.quantity.value < _ACCUSED and lows & grammar["courts"]:
         return False
@@ -105,7 +107,7 @@ def _is_soldiery(
     s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], lexicon: Lexicon, *, told: bool
 ) -> bool:
     """Tell whether a people's name stands for its soldiers: "900 Russians died"; a few are mostly bystanders."""
-    grammar, lows = lexicon.grammar, frozenset(s.lows)
+    grammar, lows = lexicon.grammar, s.vocabulary
     if lows & grammar["bystanders"]:
         return False
     alike = any(p.counted.how == "people" or (p.side == counted.side and p.counted.item == "troops") for p in priors)
@@ -142,8 +144,11 @@ def _typical(s: Sentence, counted: Counted) -> bool:
     """Tell whether a figure is the usual size of a kind of unit: "a battalion usually has 600 men"."""
     if counted.item != "troops":
         return False
-    lead = s.text[s.start : counted.start]
-    return _TYPICAL.search(lead) is not None
+    units: bool | None = s.memo.get("units")
+    if units is None:
+        low = s.text[s.start : s.end].lower()
+        units = s.memo["units"] = any(unit in low for unit in _UNITS)
+    return units and _TYPICAL.search(s.text[s.start : counted.start]) is not None
 
 
 def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, received: bool) -> str:

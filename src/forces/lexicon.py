@@ -129,12 +129,13 @@ class Lexicon:
         """In how many wars each side is."""
         return Counter(side for war in self.wars for side in (*war.sides, *war.against))
 
-    def item_hits(self, low: str) -> Iterator[int]:
-        """Give the offsets at which words of items stand in a text made lower-case."""
+    def names_item(self, low: str) -> bool:
+        """Tell whether words of items stand in a part of a text made lower-case."""
         finder, whole = self._item_finder
-        for needle, start, end in finder.find_matches_as_indexes(low):
-            if not low[start - 1 : start].isalpha() and not (whole[needle] and low[end : end + 1].isalpha()):
-                yield start
+        return any(
+            not low[start - 1 : start].isalpha() and not (whole[needle] and low[end : end + 1].isalpha())
+            for needle, start, end in finder.find_matches_as_indexes(low)
+        )
 
     @cached_property
     def _comparing(self) -> tuple[AhoCorasick, list[bool]]:
@@ -149,20 +150,22 @@ class Lexicon:
                 yield start
 
     @cached_property
-    def _side_finder(self) -> tuple[AhoCorasick, list[str]]:
+    def _side_finder(self) -> tuple[AhoCorasick, list[tuple[str | None, tuple[str, ...]]]]:
         names = sorted({*self.side_of, *self.fields})
-        return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
+        meant = [(self.side_of.get(name), self.fields.get(name, ())) for name in names]
+        return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), meant
 
     def count_sides(self, text: str) -> tuple[Counter[str], Counter[str]]:
         """Count how often each side is named in a text, and places of each war."""
-        finder, names = self._side_finder
+        finder, meant = self._side_finder
         counts, wars = Counter[str](), Counter[str]()
         for name, start, end in finder.find_matches_as_indexes(text):
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
-                if (side := self.side_of.get(names[name])) is not None:
+                side, fields = meant[name]
+                if side:  # a phrase that holds a side's name and does not stand for it has none
                     counts[side] += 1
-                wars.update(self.fields.get(names[name], ()))
-        del counts[""]  # phrases that hold a side's name and do not stand for it
+                if fields:
+                    wars.update(fields)
         return counts, wars
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import cast
 
 from forces.counted import Counted
@@ -277,9 +278,14 @@ def _describes(s: Sentence, j: int, behind: int, lexicon: Lexicon) -> bool:
 def _sense(s: Sentence, noun: Item, lexicon: Lexicon) -> str:
     """Give the item of a noun whose sense depends on its sentence: fighters beside bombers are aircraft."""
     for item, near, anywhere in lexicon.senses.get(noun.entry, lexicon.senses.get(plural(noun.entry), [])):
-        if not near.isdisjoint(s.text.lower().split() if anywhere else s.lows):
+        if not near.isdisjoint(_words_of(s.text) if anywhere else s.vocabulary):
             return item
     return noun.item
+
+
+@lru_cache(maxsize=1)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text.lower().split())
 
 
 def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lexicon) -> Counted | None:

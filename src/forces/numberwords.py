@@ -84,6 +84,7 @@ class NumberWords:
         self.groups, self.wars = set(data["names"]["groups"]), set(data["names"]["wars"])
         self.tails, self.formations = set(data["names"]["tails"]), set(data["names"]["formations"])
         self.races, self.races_after = set(data["abbreviations"]["races"]), set(data["abbreviations"]["races_after"])
+        self.code_ends = frozenset(code[-1] for code in data["units"]["codes"])
         self.code = re.compile(rf"(?<![A-Za-z])(?:{_alternation(data['units']['codes'])})\s?$")
         self.cardinal = re.compile(_trie(self.cardinals) + r"\b")
         kinds: dict[str, Kind] = {"percent": "percent", "money": "money"}
@@ -137,7 +138,8 @@ class NumberWords:
         ]
         word = _trie(_cases(every))
         link = r"(?:[ \n\xa0-]|[-‐‑]|[ -]and[ -](?:an?[ -])?|[ ]of[ ](?:an?[ ])?|[ -]an?[ -])"
-        self.starts = AhoCorasick([*{w.lower() for w in every}, *"0123456789"], implementation=Implementation.DFA)
+        alone = {w for w, (sort, _) in self.sorts.items() if sort not in ("ordinal", "vague")}
+        self.starts = AhoCorasick([*alone, *"0123456789"], implementation=Implementation.DFA)
         self.word = re.compile(rf"{word}\b")
         self.run = re.compile(rf"{word}\b(?:{link}{word}\b){{0,12}}")
         self.run_inside = re.compile(rf"[^A-Za-z0-9]({word}\b(?:{link}{word}\b){{0,12}})")

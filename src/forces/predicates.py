@@ -154,10 +154,16 @@ def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
         return []  # Grant is a general here
     if s.lows[j] == "down" and s.lows[j + 1 : j + 2] in (["to"], ["from"], ["by"]):
         return []  # "down to its last 40 tanks"
-    marks = [m for m in s.marks.get("cue", ()) if m.first == j]
-    longest = max((m.last for m in marks), default=0)
-    pairs = [(m, cast(Cue, m.value)) for m in marks if m.last == longest]
-    return [(m, c) for m, c in pairs if item is None or c.items is None or item in c.items]
+    known: dict[int, list[tuple[Mark, Cue]]] | None = s.memo.get("cues")
+    if known is None:
+        known = s.memo["cues"] = {}
+        for m in s.marks["cue"]:
+            pairs = known.setdefault(m.first, [])
+            if pairs and m.last > pairs[0][0].last:
+                pairs.clear()
+            if not pairs or m.last == pairs[0][0].last:
+                pairs.append((m, cast(Cue, m.value)))
+    return [(m, c) for m, c in known[j] if item is None or c.items is None or item in c.items]
 
 
 def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:  # noqa: C901 (one walk, many exits)
@@ -279,7 +285,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     j = counted.first - 1
     bounded = False
     stop = max(-1, counted.first - 45)
-    inside = {k for o in others if o.noun is not None and o.how != "before" for k in range(o.first, o.last)}
+    near = (o for o in others if stop < o.last and o.first < counted.first)
+    inside = {k for o in near if o.noun is not None and o.how != "before" for k in range(o.first, o.last)}
     while j > stop:
         low = s.lows[j]
         if (

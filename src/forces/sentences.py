@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -23,11 +22,12 @@ _BREAK = re.compile(
     """,
     re.VERBOSE,
 )
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Z]|Gen|Lt|Col|Maj|Capt|Sgt|Brig|Adm|Cpl|Pvt|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Ft|Mt|No|vs|approx|ca|cf|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Bros|[Nn]um|sq|km|Rev|Cmdr|Hon|Jr|Sr|[A-Z]\.[A-Z])|\be\.g|\bi\.e|\bU\.S|\bU\.K|\bU\.N)\.$"
-)
-
+_SHORT = (
+    "Gen Lt Col Maj Capt Sgt Brig Adm Cpl Pvt Mr Mrs Ms Dr Prof Sen Rep Gov St Ft Mt No vs approx ca cf Jan Feb Mar Apr "
+    "Jun Jul Aug Sep Sept Oct Nov Dec Inc Ltd Co Corp Bros Num num sq km Rev Cmdr Hon Jr Sr"
+).split()
+_ABBREVIATION = re.compile(rf"(?:\b(?:[A-Z]|{'|'.join(_SHORT)})|\be\.g|\bi\.e)\.$")
+_ENDINGS = frozenset(word[-2:] for word in (*_SHORT, "e.g", "i.e"))  #: of abbreviations; others end in a capital
 
 LONGEST = 1_200  #: characters of a sentence
 
@@ -56,15 +56,6 @@ _FIGURE = Word("#", "#", True, [], {}, None)
 _VOCABULARY = 20_000  #: stretches of text remembered, at most
 
 
-def _words(text: str, lexicon: Lexicon) -> list[Word]:
-    """Cut text into words; what stands between two spaces is cut and looked up only once."""
-    words: list[Word] = []
-    known = lexicon.known
-    for stretch in text.split():
-        words += known.get(stretch) or _learn(stretch, lexicon)
-    return words
-
-
 def _learn(stretch: str, lexicon: Lexicon) -> list[Word]:
     words = []
     for token in TOKEN.findall(stretch):
@@ -76,7 +67,7 @@ def _learn(stretch: str, lexicon: Lexicon) -> list[Word]:
         words.append(Word(token, low, not (alone or longer or model), alone, longer, model))
     if len(lexicon.known) > _VOCABULARY:
         lexicon.known.clear()
-    if len(stretch) < 80:
+    if len(stretch) < 80:  # what stands between two spaces is cut and looked up only once
         lexicon.known[stretch] = words
     return words
 
@@ -107,34 +98,41 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _BREAK.finditer(text):
-        gap = match.group()
-        if gap[0] == "\n":
-            if gap.count("\n") == 1 and _wrapped(text, match.start(), match.end()):
+        at, after = match.span()
+        sign = text[at]
+        if sign == "\n":
+            if text.count("\n", at, after) == 1 and _wrapped(text, at, after):
                 continue
-        elif gap[0] == "." and _ABBREVIATION.search(text, max(start, match.start() - 12), match.start() + 1):
+            end = at
+        elif (
+            sign == "."
+            and (text[at - 1 : at].isupper() or text[at - 2 : at] in _ENDINGS)
+            and _ABBREVIATION.search(text, max(start, at - 12), at + 1)
+        ):
             continue
-        end = match.start() + len(gap.rstrip())
-        if end - start > LONGEST:
-            spans += _pieces(text, start, end)
-        elif end > start and not (text[start].isspace() and text[start:end].isspace()):
-            spans.append((start, end))
-        start = match.end()
-    if text[start:].strip():
-        spans += _pieces(text, start, len(text))
+        else:
+            end = at + len(text[at:after].rstrip())
+        if 0 < end - start <= LONGEST:
+            if not (text[start].isspace() and text[start:end].isspace()):
+                spans.append((start, end))
+        else:
+            _cut(spans, text, start, end)
+        start = after
+    _cut(spans, text, start, len(text))
     return spans
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut a sentence without an end, best behind a semicolon or a comma: what stands far apart is never compared."""
+def _cut(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    """Add a sentence; one without an end is cut, best behind a semicolon or a comma: none is compared with far ones."""
     while end - start > LONGEST:
         half, stop = start + LONGEST // 2, start + LONGEST
         cuts = (text.rfind(sign, half, stop) + len(sign) for sign in ("; ", ", ", " "))
         cut = next((cut for cut in cuts if cut > half), stop)
-        if text[start:cut].strip():
-            yield start, cut
+        if not text[start:cut].isspace():
+            spans.append((start, cut))
         start = cut
-    if text[start:end].strip():
-        yield start, end
+    if end > start and not text[start:end].isspace():
+        spans.append((start, end))
 
 
 def _wrapped(text: str, stop: int, after: int) -> bool:
@@ -165,7 +163,6 @@ class Sentence:
     starts: list[int]
     ends: list[int]
     figures: dict[int, Quantity]
-    headline: bool
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     at: dict[tuple[str, int], Mark] = field(default_factory=dict)
     memo: dict[object, Any] = field(default_factory=dict)  #: what finders keep here from one figure to the next
@@ -179,36 +176,36 @@ class Sentence:
         starts: list[int] = []
         ends: list[int] = []
         figures: dict[int, Quantity] = {}
+        known = lexicon.known
         cursor, stop = span
         for quantity in (*quantities, None):
-            before = _words(text[cursor : quantity.number_start if quantity else stop], lexicon)
-            for word in before:
-                cursor = text.find(word.token, cursor)
-                starts.append(cursor)
-                cursor += len(word.token)
-                ends.append(cursor)
-            words += before
+            for stretch in text[cursor : quantity.number_start if quantity else stop].split():
+                for word in known.get(stretch) or _learn(stretch, lexicon):
+                    words.append(word)
+                    cursor = text.find(word[0], cursor)
+                    starts.append(cursor)
+                    cursor += len(word[0])
+                    ends.append(cursor)
             if quantity:
                 figures[len(words)] = quantity
                 words.append(_FIGURE)
                 starts.append(quantity.number_start)
                 cursor = quantity.number_end
                 ends.append(cursor)
-        tokens = [word.token for word in words]
-        lows = [word.low for word in words]
-        sentence = cls(text, *span, index, quantities, tokens, lows, starts, ends, figures, _headline(tokens))
+        tokens = [word[0] for word in words]
+        lows = [word[1] for word in words]
+        sentence = cls(text, *span, index, quantities, tokens, lows, starts, ends, figures)
         sentence._mark(words)
         return sentence
 
     def _mark(self, words: list[Word]) -> None:
         lows, at = [*self.lows, ""], self.at
         reach: dict[str, int] = {}
-        for i, word in enumerate(words):
-            if word.plain:
+        for i, (_, _, plain, terms, longer, model) in enumerate(words):
+            if plain:
                 continue
-            terms = word.alone
-            if word.longer and (longer := word.longer.get(lows[i + 1])):
-                terms = [*(term for term in longer if self._stands(i, term)), *terms]
+            if longer and (begun := longer.get(lows[i + 1])):
+                terms = [*(term for term in begun if self._stands(i, term)), *terms]
             for term, kind, value, _ in terms:
                 known = at.get((kind, i))
                 if i < reach.get(kind, 0) and known is None:
@@ -218,12 +215,16 @@ class Sentence:
                 last = i + len(term)
                 if known is not None and (known.last > last or kind in ("item", "side", "epithet")):
                     continue
-                reach[kind] = max(reach.get(kind, 0), last)
+                if last > reach.get(kind, 0):
+                    reach[kind] = last
                 if value is None:  # a phrase that holds a side's name and does not stand for it
                     break
-                self._add(Mark(i, last, kind, value))
-            if word.model is not None and ("item", i) not in at:
-                self._add(Mark(i, i + 1, "item", word.model))
+                mark = Mark(i, last, kind, value)
+                self.marks.setdefault(kind, []).append(mark)
+                if known is None:
+                    at[kind, i] = mark
+            if model is not None and ("item", i) not in at:
+                self._add(Mark(i, i + 1, "item", model))
 
     def _add(self, mark: Mark) -> None:
         self.marks.setdefault(mark.kind, []).append(mark)
@@ -241,6 +242,24 @@ class Sentence:
         token = self.tokens[i]
         return token[:1].isupper() and (not self.headline or token in ("March", "May"))
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words, in lower case."""
+        known: frozenset[str] | None = self.memo.get("vocabulary")
+        if known is None:
+            known = self.memo["vocabulary"] = frozenset(self.lows)
+        return known
+
+    @property
+    def headline(self) -> bool:
+        """Whether it is printed like a headline: most words begin with capitals."""
+        known: bool | None = self.memo.get("headline")
+        if known is None:
+            words = [t for t in self.tokens if t[:1].isalpha() and len(t) > 3]
+            large = sum(w[:1].isupper() for w in words)
+            known = self.memo["headline"] = len(words) > 1 and self.tokens[-1] != "." and large >= 0.7 * len(words)
+        return known
+
     def words(self, first: int, last: int) -> str:
         """Give the text of tokens `first` to `last` (exclusive)."""
         return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
@@ -248,9 +267,3 @@ class Sentence:
     def token_at(self, offset: int) -> int:
         """Give the index of the token that holds a text offset."""
         return max(bisect_right(self.starts, offset) - 1, 0)
-
-
-def _headline(tokens: list[str]) -> bool:
-    """Tell whether a sentence is printed like a headline: most words begin with capitals."""
-    words = [t for t in tokens if t[:1].isalpha() and len(t) > 3]
-    return len(words) > 1 and tokens[-1] != "." and sum(w[:1].isupper() for w in words) >= 0.7 * len(words)

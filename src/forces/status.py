@@ -111,9 +111,7 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
     verb = governor.first if governor is not None and not governor.passive else first
     floor = 0
     for k in range(min(verb, first) - 1, -1, -1):
-        if s.lows[k] in (";", "while", "whereas", "but", "although") or (
-            s.lows[k] in ("after", "when", "where", "who", "which", "since") and k < verb - 1
-        ):
+        if (low := s.lows[k]) in _PARTS or (low in _CLAUSES and k < verb - 1):
             floor = k + 1
             break
     projected: Evidence | None = None
@@ -148,6 +146,8 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
     return projected or Evidence("asserted")
 
 
+_PARTS = frozenset({";", "while", "whereas", "but", "although"})
+_CLAUSES = frozenset({"after", "when", "where", "who", "which", "since"})
 _TITLES = 2  #: sentences at the head of an article that may be its headline
 _ENDS_DENIAL = frozenset({",", "said", "says", "claimed", "claims", "reported"})
 _PROMISED = frozenset({"expected", "offered", "ordered", "planned", "pledged", "promised", "requested"})
@@ -162,6 +162,11 @@ _REFUSAL = re.compile(
     r"(?:false|untrue|fake|a lie|denied|not true|rejected|nonsense|wrong)\b",
     re.IGNORECASE,
 )
+#: a sentence without one of these, in lower case, is not searched for the pattern above
+_REFUSING = (
+    "absurd", "contradict", "denie", "dismiss", "disput", "exaggerat", "fairy", "fake", "false", "fantas", "invented",
+    "laugh", "lie", "mock", "nonsense", "propaganda", "refut", "reject", "ridicul", "rubbish", "scoff", "true", "wrong",
+)  # fmt: skip
 #: "dismissed claims of 300,000": a figure of its own is rejected, not the one before
 _OTHER_FIGURE = re.compile(r"\s+(?:of|that|putting)\b[^.;]{0,60}\d")
 
@@ -169,7 +174,8 @@ _OTHER_FIGURE = re.compile(r"\s+(?:of|that|putting)\b[^.;]{0,60}\d")
 @lru_cache(maxsize=64)
 def _refusal(text: str) -> str | None:
     """Give the words of a sentence that reject what the one before it says."""
-    found = _REFUSAL.search(text)
+    low = text.lower()
+    found = _REFUSAL.search(text) if any(stem in low for stem in _REFUSING) else None
     if found is None or _OTHER_FIGURE.match(text, found.end()):
         return None
     return found.group()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Literal
 
 __all__ = ["Form", "inflect", "plural"]
@@ -20,6 +21,11 @@ _IRREGULAR = {
 }
 
 
+_ENDS_IN_Y = re.compile(r"[^aeiou]y$")
+_HISSES = re.compile(r"(?:s|x|z|ch|sh)$")
+
+
+@cache
 def plural(noun: str) -> str:
     """Form the plural of an English noun phrase: of the word before "of", else of its last word.
 
@@ -34,9 +40,9 @@ def plural(noun: str) -> str:
     for single, many in _IRREGULAR.items():
         if noun.endswith(single) and not noun.endswith("human"):
             return noun[: -len(single)] + many
-    if re.search(r"[^aeiou]y$", noun):
+    if _ENDS_IN_Y.search(noun):
         return noun[:-1] + "ies"
-    return noun + ("es" if re.search(r"(?:s|x|z|ch|sh)$", noun) else "s")
+    return noun + ("es" if _HISSES.search(noun) else "s")
 
 
 def inflect(entry: str) -> dict[str, Form]:
