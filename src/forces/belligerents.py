@@ -76,8 +76,7 @@ class Belligerents:
                 elif fights < known[2]:
                     known[2] = fights
                 weight = n / 2 if ally else n
-                if weight > known[camp]:
-                    known[camp] = weight
+                known[camp] = max(known[camp], weight)
         if places := self._tally[1]:
             for i, fought in enumerate(self.lexicon.wars):
                 if fought.name in places:
@@ -128,6 +127,24 @@ class Belligerents:
         if any(f in self.parties for f in foes):
             foes = {f: y for f, y in foes.items() if f in self.parties}
         return sorted(foes, key=lambda f: -foes[f])
+
+    def _opponent(self, side: str, foes: list[str]) -> str | None:
+        """Name the foe of a side by the whole text."""
+        best = max(((n, s) for s, n in self.counts.items() if s in foes), default=None)
+        if best is not None:
+            return best[1]
+        if not foes or not (len(foes) == 1 or side in self.parties):
+            return None
+        of_states = foes[0] not in self.lexicon.groups  # a war of two states outweighs those a side helps in
+        if not of_states and self.war is not None and not self.placed:
+            return None  # an unnamed group may be any
+        since = self.war.end if self.war is not None else 0
+        camps = [
+            (w.sides[0], w.against[0]) if of_states else w.sides + w.against
+            for w in self.lexicon.wars
+            if w.end >= since
+        ]
+        return foes[0] if sum(side in camp for camp in camps) <= 1 else None  # unnamed, it may be any of several foes
 
     def _role(self, role: str) -> str | None:
         """Give the attacker or defender of the war that the text is about, its most named."""

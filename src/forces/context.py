@@ -75,24 +75,6 @@ class Context(Belligerents):
         near = next((s for s, _, _ in self.named(sentence) if s in foes), None) if sentence is not None else None
         return foe if near is None else near
 
-    def _opponent(self, side: str, foes: list[str]) -> str | None:
-        """Name the foe of a side by the whole text."""
-        best = max(((n, s) for s, n in self.counts.items() if s in foes), default=None)
-        if best is not None:
-            return best[1]
-        if not foes or not (len(foes) == 1 or side in self.parties):
-            return None
-        of_states = foes[0] not in self.lexicon.groups  # a war of two states outweighs those a side helps in
-        if not of_states and self.war is not None and not self.placed:
-            return None  # an unnamed group may be any
-        since = self.war.end if self.war is not None else 0
-        camps = [
-            (w.sides[0], w.against[0]) if of_states else w.sides + w.against
-            for w in self.lexicon.wars
-            if w.end >= since
-        ]
-        return foes[0] if sum(side in camp for camp in camps) <= 1 else None  # unnamed, it may be any of several foes
-
     def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
         """Give the sides named in a sentence, in order; ambiguous names only beside others."""
         known: list[tuple[str, Mark, Side]] | None = s.memo.get("named")

@@ -13,9 +13,9 @@ from forces.sentences import Sentence
 
 __all__ = ["goes_on", "is_military", "measure_of", "same_loser"]
 
-_UNITS = "armies army battalion brigade company companies corps division platoon regiment squad btg".split()
-_UNIT = rf"(?:{'|'.join(_UNITS)})"
-_UNITS += ["bands", "groups", "pairs", "parties", "teams"]  #: without one of these, no wording below is looked for
+_UNIT = r"(?:armies|army|battalion|brigade|company|companies|corps|division|platoon|regiment|squad|btg)"
+#: without one of these, in lower case, no wording below is looked for
+_UNITS = (*_UNIT[3:-1].split("|"), "bands", "groups", "pairs", "parties", "teams")
 _TYPICAL = re.compile(
     rf"\b{_UNIT}s?\b[^.;,]{{0,30}}\b(?:generally|normally|nominally|should|typically|usually)\b[^.;]{{0,30}}$"
     rf"|\b(?:generally|normally|typically|usually)\b[^.;]{{0,40}}\b{_UNIT}s?\b[^.;,]{{0,40}}$"

@@ -151,9 +151,8 @@ class Lexicon:
 
     @cached_property
     def _side_finder(self) -> tuple[AhoCorasick, list[tuple[str | None, tuple[str, ...]]]]:
-        names = sorted({*self.side_of, *self.fields})
-        meant = [(self.side_of.get(name), self.fields.get(name, ())) for name in names]
-        return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), meant
+        meant = {name: (self.side_of.get(name), self.fields.get(name, ())) for name in (*self.side_of, *self.fields)}
+        return AhoCorasick(meant, matchkind=MatchKind.LeftmostLongest), [*meant.values()]
 
     def count_sides(self, text: str) -> tuple[Counter[str], Counter[str]]:
         """Count how often each side is named in a text, and places of each war."""
@@ -329,13 +328,9 @@ def _add_measures(lexicon: Lexicon, tables: dict[str, Any]) -> None:
 
 def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
     roles = {
-        "names": "name",
-        "demonyms": "demonym",
-        "people": "people",
-        "leaders": "leader",
-        "speakers": "speaker",
+        "names": "name", "demonyms": "demonym", "people": "people", "leaders": "leader", "speakers": "speaker",
         "forces": "force",
-    }
+    }  # fmt: skip
     for side, entry in tables.items():
         lexicon.sides.add(side)
         if entry.get("kind") == "group":

@@ -15,26 +15,10 @@ __all__ = ["Governor", "find_governor"]
 
 _BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
 _PARTITIVE = frozenset(["of", "which", "whom", "them", "these", "those", "it"])
-_OBJECT = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "some",
-        "several",
-        "many",
-        "this",
-        "these",
-        "those",
-        "one",
-        "another",
-    ]
-)
+_OBJECT = frozenset({
+    "a", "an", "the", "his", "her", "its", "their", "our", "some", "several", "many", "this", "these", "those", "one",
+    "another",
+})  # fmt: skip
 _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
 _CAME = frozenset({"been", "reached", "amount", "amounted", "came", "come", "grown", "risen", "rose"})
 _CLAUSE = 12  #: tokens of a relative clause, behind which the main verb is looked for

@@ -23,11 +23,13 @@ _BREAK = re.compile(
     re.VERBOSE,
 )
 _SHORT = (
-    "Gen Lt Col Maj Capt Sgt Brig Adm Cpl Pvt Mr Mrs Ms Dr Prof Sen Rep Gov St Ft Mt No vs approx ca cf Jan Feb Mar Apr "
-    "Jun Jul Aug Sep Sept Oct Nov Dec Inc Ltd Co Corp Bros Num num sq km Rev Cmdr Hon Jr Sr"
-).split()
-_ABBREVIATION = re.compile(rf"(?:\b(?:[A-Z]|{'|'.join(_SHORT)})|\be\.g|\bi\.e)\.$")
-_ENDINGS = frozenset(word[-2:] for word in (*_SHORT, "e.g", "i.e"))  #: of abbreviations; others end in a capital
+    "Gen|Lt|Col|Maj|Capt|Sgt|Brig|Adm|Cpl|Pvt|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|St|Ft|Mt|No|vs|approx|ca|cf|"
+    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Bros|Num|num|sq|km|Rev|Cmdr|Hon|Jr|Sr"
+)
+_ABBREVIATION = re.compile(rf"(?:\b(?:[A-Z]|{_SHORT})|\be\.g|\bi\.e)\.$")
+_ENDINGS = frozenset(
+    word[-2:] for word in (*_SHORT.split("|"), "e.g", "i.e")
+)  #: of abbreviations; others end in a capital
 
 LONGEST = 1_200  #: characters of a sentence
 
