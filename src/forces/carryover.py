@@ -36,6 +36,11 @@ def _puts(lead: list[str], lexicon: Lexicon) -> bool:
     return lead[1:] == ["at"] and (lead[0] in ("it", "them", "this") or lead[0] in lexicon.grammar["reckonings"])
 
 
+def _lent(governor: Governor | None) -> Governor | None:
+    """Give what governs a figure of another sentence: it stands in no place of this one."""
+    return replace(governor, first=-1, last=-1) if governor is not None else None
+
+
 class Carryover:
     """What a figure takes over from the claims and lines before it."""
 
@@ -55,7 +60,7 @@ class Carryover:
             return here[-1].governor, None  # "stood at 14,000 a month and has doubled to 28,000"
         put = counted.how == "elided" and s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
         if put and _puts(put, self.lexicon) and (here or before):
-            return (here or before)[-1].governor, None  # "Moscow put it at 1,026"
+            return here[-1].governor if here else _lent(before[-1].governor), None  # "Moscow put it at 1,026"
         own = governor is not None and here and here[-1].counted.last <= governor.first
         if of_them and here and not own:
             return here[-1].governor, None  # "three of them badly enough to be flown out"
@@ -80,7 +85,7 @@ class Carryover:
             lent = before[-1].governor, before[-1].side
         if lent is None:
             return None, None
-        return replace(lent[0], first=-1, last=-1), lent[1]  # it stands in no place of this sentence
+        return _lent(lent[0]), lent[1]
 
     def _names_party(self, s: Sentence) -> bool:
         """Tell whether a sentence names a warring side beside its figure."""

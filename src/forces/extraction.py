@@ -221,7 +221,7 @@ class Reader:
                 and any(q.kind == "count" for q in self._figures(index))
             ):
                 continue
-            if len(self._sentences) > 2 * _KEPT:
+            if max(len(self._sentences), len(self._quantities)) > 2 * _KEPT:
                 self._forget(index - _KEPT)
             s = self.sentence(index)
             carried = before[1] if before[0] >= index - 2 else []
