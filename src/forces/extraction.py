@@ -6,7 +6,7 @@ figure -> noun it counts -> verb that governs it -> side -> rate -> status -> cr
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -25,6 +25,7 @@ from forces.judgement import is_military, measure_of
 from forces.languages import refuse_foreign
 from forces.lexicon import Lexicon, load_lexicon
 from forces.mentions import find_counted
+from forces.needles import lowered
 from forces.owners import Owners
 from forces.predicates import Governor
 from forces.quantities import Quantity, find_quantities, number_hits
@@ -86,9 +87,11 @@ def extract_claims(
     >>> claims[["side", "item", "qualifier", "low", "words"]].to_dict("records")
     [{'side': 'Russia', 'item': 'tanks', 'qualifier': 'at_least', 'low': 500.0, 'words': 'more than 500 tanks'}]
     """
-    claims = list(_claims(source, lexicon, sides, any_language=any_language))
-    columns = {c: pd.array([claim.row.get(c) for claim in claims], dtype=cast(Any, d)) for c, d in COLUMNS.items()}
-    return pd.DataFrame(columns, copy=False)
+    found = _claims(source, lexicon, sides, any_language=any_language, told=False)
+    rows = [[claim.row.get(c) for c in COLUMNS] for claim in found]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
+    arrays = {c: pd.array(values, dtype=cast(Any, COLUMNS[c])) for c, values in zip(COLUMNS, columns, strict=True)}
+    return pd.DataFrame(arrays, copy=False)
 
 
 def explain_claims(
@@ -135,6 +138,7 @@ def _claims(
     sides: tuple[str, str] | None,
     *,
     any_language: bool,
+    told: bool = True,
 ) -> Iterator[_Claim]:
     if sides is not None and len(set(sides)) != 2:
         raise ArgumentError(f"sides must be two different names; got {sides!r}")
@@ -149,18 +153,23 @@ def _claims(
         article = Article(one) if isinstance(one, str) else one
         if isinstance(one, Article) and not any_language:  # a bare text is read as it is
             refuse_foreign(article)
-        yield from Reader(article, lexicon, sides).claims()
+        yield from Reader(article, lexicon, sides, told=told).claims()
 
 
 def _whole(text: str) -> str:
     """Put "?" for each half of a character, which broken pages hold and no file can store."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
 
 
 class Reader:
-    """Reads one article."""
+    """Reads one article; `told` asks for the words behind each column."""
 
-    def __init__(self, article: Article, lexicon: Lexicon, sides: tuple[str, str] | None) -> None:
+    def __init__(self, article: Article, lexicon: Lexicon, sides: tuple[str, str] | None, *, told: bool = True) -> None:
+        self.told = told
         self.article = article
         self.text = _whole(article.text)
         self.printed = {
@@ -172,11 +181,12 @@ class Reader:
         self.spans = split_sentences(self.text)
         self._sentences: dict[int, Sentence] = {}
         self._quantities: dict[int, list[Quantity]] = {}
-        self._low = self.text.lower()
-        if len(self._low) != len(self.text):  # some letters change their length
-            self._low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        self._compared = self._holding(lexicon.comparison_hits(self._low))
-        self._figured = self._holding(number_hits(self._low))
+        self._low = lowered(self.text)
+        starts = [start for start, _ in self.spans]
+        finders = lexicon.comparison_hits, number_hits  #: sentences in which something is compared, that hold a figure
+        self._compared, self._figured = (
+            {max(bisect_right(starts, hit) - 1, 0) for hit in finder(self._low)} for finder in finders
+        )
         year = int(article.published[:4]) if article.published else None
         self.context = Owners(self.text, lexicon, sides, year, self.spans, read=self.sentence)
         self.carried = Carryover(self.context)
@@ -203,11 +213,6 @@ class Reader:
         if known is None:
             known = self._quantities[index] = find_quantities(self.text, *self.spans[index])
         return known
-
-    def _holding(self, hits: Iterable[int]) -> set[int]:
-        """Give the sentences in which one of some offsets lies."""
-        starts = [start for start, _ in self.spans]
-        return {max(bisect_right(starts, hit) - 1, 0) for hit in hits}
 
     def claims(self) -> Iterator[_Claim]:
         """Read the article's claims in the order of the text."""
@@ -299,7 +304,6 @@ class Reader:
         if side is not None and measure in ("fire", "losses"):
             self.context.senders.setdefault(cast(str, counted.item), set()).add(side)
         q = counted.quantity
-        noun = s.words(*counted.noun) if counted.noun else None
         return self._row(
             counted.start, counted.end,
             {
@@ -307,8 +311,9 @@ class Reader:
                 "value": q.value, "low": q.low, "high": q.high, "per": rate.value, "joint": counted.joint,
                 "status": status.value, "source": credit.value, "place": place.value, "as_of": date.value,
             },
-            {
-                "value": self.text[q.start : q.end], "item": noun, "side": self._side_words(s, counted, side),
+            lambda: {
+                "value": self.text[q.start : q.end], "item": s.words(*counted.noun) if counted.noun else None,
+                "side": self._side_words(s, counted, side),
                 "measure": (s.words(governor.first, governor.last) or None) if governor else None, "per": rate.words,
                 "status": status.words, "source": credit.words, "place": place.words, "as_of": date.words,
             },
@@ -338,16 +343,12 @@ class Reader:
             "qualifier": c.qualifier, "value": c.value, "low": c.low, "high": c.high, "joint": c.joint,
             "status": status.value, "source": credit.value, "place": place.value, "as_of": date.value,
         }  # fmt: skip
-        evidence = {
-            "value": self.text[c.start : c.end],
-            "status": status.words,
-            "source": credit.words,
-            "place": place.words,
-            "as_of": date.words,
-        }
-        return self._row(c.start, c.end, row, evidence)
+        words = {"status": status.words, "source": credit.words, "place": place.words, "as_of": date.words}
+        return self._row(c.start, c.end, row, lambda: {"value": self.text[c.start : c.end], **words})
 
-    def _row(self, start: int, end: int, row: dict[str, object], evidence: dict[str, str | None]) -> _Claim:
+    def _row(
+        self, start: int, end: int, row: dict[str, object], evidence: Callable[[], dict[str, str | None]]
+    ) -> _Claim:
         article = self.article
         row |= {
             "start": start, "end": end, "article_id": article.id, "claim_id": f"{article.id}-{start}-{row['item']}",
@@ -355,7 +356,7 @@ class Reader:
             **self.printed,
         }  # fmt: skip
         kept = ("value", "item", "side", "measure")
-        return _Claim(row, {k: v for k, v in evidence.items() if v is not None or k in kept})
+        return _Claim(row, {k: v for k, v in evidence().items() if v is not None or k in kept} if self.told else {})
 
     def _following(self, s: Sentence) -> str:
         """Give the text of the sentence behind another."""
@@ -376,5 +377,4 @@ class Reader:
         return s.words(best.first, best.last) if best is not None else None
 
     def _previous_end(self, s: Sentence, counted: Counted) -> int:
-        ends = [q.end for q in s.quantities if q.end <= counted.start]
-        return max(ends, default=s.start)
+        return max((q.end for q in s.quantities if q.end <= counted.start), default=s.start)

@@ -22,6 +22,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from forces.claims import GROUPS, ITEMS, MEASURES
 from forces.errors import LexiconError
+from forces.needles import lowered, matches
 from forces.wordforms import Form, inflect, plural
 
 __all__ = ["TOKEN", "Cue", "Epithet", "Item", "Lexicon", "Side", "Term", "War", "load_lexicon"]
@@ -145,7 +146,7 @@ class Lexicon:
     def comparison_hits(self, low: str) -> Iterator[int]:
         """Give the offsets of the words without which a sentence states no ratio, in a text made lower-case."""
         finder, alone = self._comparing
-        for needle, start, _ in finder.find_matches_as_indexes(low):
+        for needle, start, _ in matches(finder, low):
             if not (alone[needle] and low[start - 1 : start].isalpha()):  # "operation" holds no "ratio"
                 yield start
 
@@ -158,7 +159,7 @@ class Lexicon:
         """Count how often each side is named in a text, and places of each war."""
         finder, meant = self._side_finder
         counts, wars = Counter[str](), Counter[str]()
-        for name, start, end in finder.find_matches_as_indexes(text):
+        for name, start, end in matches(finder, text):
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
                 side, fields = meant[name]
                 if side:  # a phrase that holds a side's name and does not stand for it has none
@@ -183,7 +184,7 @@ class Lexicon:
 
     def count_martial(self, text: str) -> int:
         """Count the words of war in a text, three at most."""
-        return sum(1 for _ in islice(self._martial.finditer(text.lower()), 3))
+        return sum(1 for _ in islice(self._martial.finditer(lowered(text)), 3))
 
     def add(self, phrase: str, kind: str, value: object, *, exact: bool = False) -> None:
         """File a phrase under its first word; `exact` keeps its capitalisation."""

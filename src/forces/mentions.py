@@ -12,6 +12,7 @@ from forces.counted import Counted
 from forces.enumerations import parts_of_next, shared, widen
 from forces.leading import noun_before
 from forces.lexicon import Epithet, Item, Lexicon, Side
+from forces.needles import lowered
 from forces.phrases import (
     DASHES,
     QUOTES,
@@ -285,7 +286,7 @@ def _sense(s: Sentence, noun: Item, lexicon: Lexicon) -> str:
 
 @lru_cache(maxsize=1)
 def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.lower().split())
+    return frozenset(lowered(text).split())
 
 
 def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lexicon) -> Counted | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from forces.claims import Qualifier
 from forces.digits import find_digits
 from forces.figures import Figure, cues_before
+from forces.needles import matches
 from forces.numberwords import Kind, NumberWords, number_words
 from forces.spelled import find_spelled
 
@@ -115,7 +116,7 @@ def find_quantities(text: str, start: int = 0, end: int | None = None, *, all_ki
 
 def number_hits(low: str) -> Iterator[int]:
     """Give the offsets, in a text made lower-case, without which a part of it holds no number."""
-    for _, start, _ in number_words().starts.find_matches_as_indexes(low):
+    for _, start, _ in matches(number_words().starts, low):
         if low[start] <= "9" or not low[start - 1 : start].isalpha():
             yield start
 
