@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -83,6 +82,10 @@ class War(NamedTuple):
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-‑./&]\w+)*(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]")
 
 
+_LONGEST = MatchKind.LeftmostLongest
+_WORD = re.compile(r"\w")
+
+
 class Term(NamedTuple):
     """A phrase of the lexicon, in lower case, and what it says."""
 
@@ -120,10 +123,8 @@ class Lexicon:
 
     @cached_property
     def _item_finder(self) -> tuple[AhoCorasick, list[int]]:
-        needles = sorted(self.needles)
-        return AhoCorasick(needles, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA), [
-            0 if n[-1:] == "-" or n[-1:].isdigit() else len(n) for n in needles
-        ]
+        whole = {n: 0 if n[-1:] == "-" or n[-1:].isdigit() else len(n) for n in sorted(self.needles)}
+        return AhoCorasick(whole, matchkind=_LONGEST, implementation=Implementation.DFA), [*whole.values()]
 
     @cached_property
     def fights(self) -> Counter[str]:
@@ -153,7 +154,7 @@ class Lexicon:
     @cached_property
     def _side_finder(self) -> tuple[AhoCorasick, list[tuple[str | None, tuple[str, ...]]]]:
         meant = {name: (self.side_of.get(name), self.fields.get(name, ())) for name in (*self.side_of, *self.fields)}
-        return AhoCorasick(meant, matchkind=MatchKind.LeftmostLongest), [*meant.values()]
+        return AhoCorasick(meant, matchkind=_LONGEST), [*meant.values()]
 
     def count_sides(self, text: str) -> tuple[Counter[str], Counter[str]]:
         """Count how often each side is named in a text, and places of each war."""
@@ -179,12 +180,15 @@ class Lexicon:
         return found
 
     @cached_property
-    def _martial(self) -> re.Pattern[str]:
-        return re.compile(rf"\b(?:{'|'.join(sorted(self.grammar['martial']))})s?\b")
+    def _martial(self) -> AhoCorasick:
+        words = self.grammar["martial"]
+        return AhoCorasick([*words, *(f"{word}s" for word in words)], matchkind=_LONGEST)
 
     def count_martial(self, text: str) -> int:
-        """Count the words of war in a text, three at most."""
-        return sum(1 for _ in islice(self._martial.finditer(lowered(text)), 3))
+        """Count the words of war in a text."""
+        low = lowered(text)
+        hits = matches(self._martial, low)
+        return sum(not _WORD.search(low[start - 1 : start] + low[end : end + 1]) for _, start, end in hits)
 
     def add(self, phrase: str, kind: str, value: object, *, exact: bool = False) -> None:
         """File a phrase under its first word; `exact` keeps its capitalisation."""
@@ -285,12 +289,8 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
         for model in entry.get("models", ()):
             for surface in sorted({model, model if model.endswith("s") else model + "s"}):
                 lexicon.needles.add(max(surface.lower().split(), key=len))
-                lexicon.add(
-                    surface,
-                    "item",
-                    Item(item, plural=surface != model, weak=False, model=True, entry=model),
-                    exact=True,
-                )
+                known = Item(item, plural=surface != model, weak=False, model=True, entry=model)
+                lexicon.add(surface, "item", known, exact=True)
         for prefix in entry.get("series", ()):
             lexicon.series[prefix] = item
             short = prefix.lower()
