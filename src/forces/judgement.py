@@ -33,6 +33,8 @@ _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
 _GOING_ON = frozenset({"also", "include", "includes", "including", "plus", "additionally"})
 #: fewer soldiers than this beside a word of the courts are people on trial, not a force
 _ACCUSED = 50
+#: fewer "forces" than this are armies
+_FEW = 10
 #: from here on a weak noun of a named side is taken as forces without another cue
 _MANY, _VERY_MANY = 100, 1000
 
@@ -75,6 +77,8 @@ def is_military(
     if not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows) or _typical(s, counted):
         return False
     doubtful = counted.weak or (noun is not None and noun.weak and noun.item == counted.item)
+    if noun is not None and noun.entry in grammar["masses"] and counted.quantity.value < _FEW:
+        return False
     if counted.how == "elided" or counted.military or not doubtful:
         return True
     if not martial:
