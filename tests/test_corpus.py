@@ -48,7 +48,7 @@ def test_claims_are_those_of_the_articles(source, tmp_path):
         pd.testing.assert_frame_equal(claims_of(tmp_path / "out"), expected)
         assert told | {"parts": 0, "bytes": 0} == {
             "forces": told["forces"], "source": str(source), "complete": True, "parts": 0, "articles": N,
-            "claims": 2 * N, "bytes": 0, "errors": 0,
+            "claims": 2 * N, "bytes": 0, "errors": 0, "data": told["data"],
         }  # fmt: skip
         assert told["bytes"] == sum(f.stat().st_size for f in source.iterdir())
 

@@ -1,7 +1,8 @@
 """The bundled digests give the claims that were labelled by hand.
 
 Side, item, measure, unit, versus, qualifier, bounds, rate, joint and status must agree; words, source, place and date
-are hints that may be read otherwise. `UPDATE_GOLDEN=1 pytest tests/test_golden.py` prints what extraction gives.
+are hints that may be read otherwise. `UPDATE_GOLDEN=1 pytest tests/test_golden.py` prints what extraction gives, and
+rewrites the run from articles to ratios in tests/golden, whose every cell is compared: look at what git says changed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 
 from forces import extract_claims, read_article
+from forces.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = sorted((ROOT / "tests" / "articles").glob("*.csv"))
@@ -58,3 +60,17 @@ def test_most_sources_agree() -> None:
                 (pd.isna(s) and pd.isna(row.source)) or (pd.notna(s) and s == row.source) for s in same["source"]
             )
     assert hits / total >= SOURCES_AGREE
+
+
+@pytest.mark.parametrize("reading", ["literal", "plain", "wide"])
+def test_the_run_from_articles_to_ratios_keeps_every_cell(tmp_path: Path, reading: str) -> None:
+    claims, ratios = tmp_path / "claims.csv", tmp_path / f"ratios-{reading}.csv"
+    assert main(["extract", str(ROOT / "data" / "articles"), "-q", "-o", str(claims)]) == 0
+    assert main(["ratios", str(claims), "-q", "--reading", reading, "-o", str(ratios)]) == 0
+    for made in (claims, ratios):
+        golden = ROOT / "tests" / "golden" / made.name
+        if os.environ.get("UPDATE_GOLDEN"):
+            golden.parent.mkdir(exist_ok=True)
+            golden.write_bytes(made.read_bytes())
+        pd.testing.assert_frame_equal(pd.read_csv(made), pd.read_csv(golden), check_exact=False, rtol=1e-12)
+        assert len(pd.read_csv(golden)) >= 8

@@ -166,7 +166,7 @@ def _extract(args: argparse.Namespace) -> None:
     from pathlib import Path
 
     from forces.claims import is_date, write_claims
-    from forces.files import file_kind
+    from forces.files import file_kind, made_by
     from forces.terminal import print_rows, say
 
     if args.published and not is_date(args.published):
@@ -175,7 +175,8 @@ def _extract(args: argparse.Namespace) -> None:
         file_kind(Path(args.out), "a claims file")  # before the work, not after it
     claims = extract_all(iter_articles(args.source, args), args)
     if args.out:
-        say(f"{len(claims)} claims written to {write_claims(claims, args.out)}", quiet=args.quiet)
+        path = write_claims(claims, args.out)
+        say(f"{len(claims)} claims written to {path} ({made_by(claims)})", quiet=args.quiet)
     elif len(claims) or args.json:
         print_rows(claims, _SHOWN, as_json=args.json)
     else:
@@ -210,6 +211,7 @@ def _check(args: argparse.Namespace) -> None:
     import pandas as pd
 
     from forces.claims import read_claims
+    from forces.files import data_hash
     from forces.terminal import print_rows, say
 
     problems = []
@@ -221,7 +223,7 @@ def _check(args: argparse.Namespace) -> None:
             if error.problems is not None:
                 problems.append(error.problems.assign(file=path))
         else:
-            say(f"{path}: {len(claims)} claims keep the contract", quiet=args.quiet)
+            say(f"{path}: {len(claims)} claims keep the contract (data {data_hash(claims)})", quiet=args.quiet)
     if problems or args.json:
         frame = pd.concat(problems) if problems else pd.DataFrame(columns=["row", "column", "value", "rule", "file"])
         print_rows(frame, ["row", "column", "value", "rule", "file"], as_json=args.json)
@@ -230,13 +232,14 @@ def _check(args: argparse.Namespace) -> None:
 def _ratios(args: argparse.Namespace) -> None:
     from pathlib import Path
 
-    from forces.files import file_kind, frame_bytes, write_whole
+    from forces.files import file_kind, frame_bytes, made_by, write_whole
     from forces.terminal import print_rows, say
 
     kind = file_kind(Path(args.out), "a table of ratios") if args.out else ""
     ratios = _all_ratios(load_all(args), args)
     if args.out:
-        say(f"{write_whole(Path(args.out), frame_bytes(ratios, kind))} written", quiet=args.quiet)
+        path = write_whole(Path(args.out), frame_bytes(ratios, kind))
+        say(f"{path} written ({made_by(ratios)})", quiet=args.quiet)
     elif len(ratios) or args.json:
         print_rows(ratios, _RATIO_SHOWN, as_json=args.json)
     else:

@@ -31,7 +31,7 @@ from forces.claims import empty_claims
 from forces.errors import ArgumentError, ArticleError, ForcesError, needed
 from forces.extraction import extract_claims
 from forces.feeds import Entry, Part, find_files, find_parts
-from forces.files import frame_bytes, write_whole
+from forces.files import frame_bytes, row_hash, write_whole
 from forces.languages import refuse_foreign
 from forces.lexicon import load_lexicon
 
@@ -96,7 +96,8 @@ def extract_corpus(
     Returns
     -------
     dict
-        The manifest: forces (version), source, complete, parts, articles, claims, errors, bytes.
+        The manifest: forces (version), source, complete, parts, articles, claims, errors, bytes, data (a hash of all rows
+        that does not depend on parts and workers).
 
     Raises
     ------
@@ -255,7 +256,7 @@ def work(job: Job) -> int:
         folder = Path(job.out, "claims", f"month={month}")
         folder.mkdir(exist_ok=True)
         write_whole(folder / f"{job.key}.parquet", frame_bytes(rows, "parquet"))
-    told = {"articles": articles, "claims": len(claims), "bytes": job.part.size, "errors": errors}
+    told = {"articles": articles, "claims": len(claims), "bytes": job.part.size, "hash": row_hash(claims), "errors": errors}
     write_whole(Path(job.out, "parts", f"{job.key}.json"), json.dumps(told).encode())
     return articles
 
@@ -348,7 +349,7 @@ def _finish(out: Path, source: str, keys: list[str], lost: dict[str, tuple[str, 
     for folder in out.glob("claims/*"):
         if not any(folder.iterdir()):
             folder.rmdir()
-    sums = dict.fromkeys(("articles", "claims", "bytes"), 0)
+    sums = dict.fromkeys(("articles", "claims", "bytes", "hash"), 0)
     errors: list[tuple[str, str]] = []
     for key in keys:
         path = out / "parts" / f"{key}.json"
@@ -362,6 +363,7 @@ def _finish(out: Path, source: str, keys: list[str], lost: dict[str, tuple[str, 
     frame = pd.DataFrame(errors, columns=["article", "reason"], dtype="string")
     write_whole(out / "errors.parquet", frame_bytes(frame, "parquet"))
     head = {"forces": __version__, "source": source, "complete": not lost, "parts": len(keys)}
-    manifest = head | sums | {"errors": len(errors)}
+    data = f"{sums.pop('hash') % 2**64:016x}"  # of all rows, however they are parted
+    manifest = head | sums | {"errors": len(errors), "data": data}
     write_whole(out / "manifest.json", json.dumps(manifest, indent=2).encode() + b"\n")
     return manifest

@@ -195,6 +195,7 @@ def write_datapackage(
         "title": title,
         "description": "Figures as articles printed them. Reported figures, not verified ones.",
         "licenses": [{"name": licence}] if licence else [],
+        "contributors": [{"title": f"forces {__version__}", "role": "wrangler"}],
         "sources": [{"title": str(p), "path": u} for p, u in pages.fillna("unknown").itertuples(index=False)],
         "resources": [{
             "name": "claims", "type": "table", "path": "claims.csv", "format": "csv", "mediatype": "text/csv",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -10,12 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forces import __version__
 from forces.errors import ArgumentError, ForcesError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KINDS", "file_kind", "frame_bytes", "parse_frame", "write_whole"]
+__all__ = ["KINDS", "data_hash", "file_kind", "frame_bytes", "made_by", "parse_frame", "row_hash", "write_whole"]
 
 #: the kinds of table file, by the end of the name
 KINDS = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "jsonl"}
@@ -80,6 +82,40 @@ def file_kind(path: Path, what: str) -> str:
     return kind
 
 
+def row_hash(frame: pd.DataFrame) -> int:
+    """Sum the hashes of a table's rows: 64 bits that do not depend on the order of the rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"side": ["Russia", "Ukraine"], "value": [5.0, 1.0]})
+    >>> row_hash(frame) == row_hash(frame.iloc[::-1]) == sum(map(row_hash, (frame[:1], frame[1:]))) % 2**64
+    True
+    """
+    from pandas.util import hash_pandas_object
+
+    texts = dict.fromkeys(frame.columns[frame.dtypes == "object"], "string")
+    return int(hash_pandas_object(frame.astype(texts), index=False).sum()) if len(frame.columns) else 0
+
+
+def data_hash(frame: pd.DataFrame) -> str:
+    """Name a table by eight digits that change with any cell, and not with the order of the rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> data_hash(pd.DataFrame({"side": ["Russia", "Ukraine"], "value": [5.0, 1.0]}))
+    '00647aed'
+    """
+    what = f"{list(frame.columns)} {len(frame)} {row_hash(frame)}"
+    return hashlib.sha256(what.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def made_by(frame: pd.DataFrame) -> str:
+    """Say by which version a table was made, and which table it is."""
+    return f"forces {__version__}, data {data_hash(frame)}"
+
+
 def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
     r"""Give a table as the bytes of a file; text in UTF-8, one row a line, what is missing empty or null.
 
@@ -90,8 +126,12 @@ def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
     b'{"side": "Russia", "value": null}\n'
     """
     if kind == "parquet":
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        table = pa.Table.from_pandas(frame, preserve_index=False)
         data = io.BytesIO()
-        frame.to_parquet(data, index=False)
+        pq.write_table(table.replace_schema_metadata({**table.schema.metadata, b"forces": made_by(frame).encode()}), data)
         return data.getvalue()
     if kind == "csv":
         return frame.to_csv(index=False, lineterminator="\n").encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import os
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from forces.articles import Article
 from forces.charts.captions import Record, clean, count, figure, human_date, item_name, names_of, span_of
 from forces.errors import ArgumentError, ForcesError
 from forces.estimates import pool_claims
-from forces.files import write_whole
+from forces.files import data_hash, write_whole
 from forces.headlines import headlines
 from forces.highlight import STYLE, claim_names, highlight_claims, link, printable
 from forces.origins import NO_DAY, claim_days
@@ -138,7 +137,7 @@ def _page(
         "articles": [_article(a, one.body, one.unplaced, Markup) for a, one in zip(articles, lit, strict=True)],
         "reading": reading,
         "csv": Markup("data:text/csv;charset=utf-8;base64," + base64.b64encode(csv).decode()),  # noqa: S704  # base64
-        "digest": hashlib.sha256(csv).hexdigest()[:8],
+        "digest": data_hash(claims),
         "style": Markup(STYLE),  # noqa: S704  # a constant
         "version": __version__,
     }

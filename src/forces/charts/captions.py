@@ -5,12 +5,13 @@ All texts are made from the frame that is drawn, so that picture, footer and des
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+
+from forces.files import data_hash
 
 __all__ = [
     "Captions", "absent", "by_whom", "clean", "count", "count_facts", "ends_of", "figure", "human_date", "item_name",
@@ -209,7 +210,6 @@ def notes_of(facts: Sequence[str], *, reading: str, frame: pd.DataFrame) -> str:
     """Give the footer: the facts, the reading, and where the picture comes from."""
     from forces import __version__
 
-    digest = hashlib.sha256(frame.to_csv(index=False, lineterminator="\n").encode()).hexdigest()[:8]
     read = f"{reading} reading" + (f" ({_READ[reading]})" if reading in _READ else "") if reading else ""
     parts = [p for p in map(clean, [*facts, read, "reported figures, not verified"]) if p]
-    return " · ".join([*parts, f"forces\N{NO-BREAK SPACE}{__version__}", f"data\N{NO-BREAK SPACE}{digest}"])
+    return " · ".join([*parts, f"forces\N{NO-BREAK SPACE}{__version__}", f"data\N{NO-BREAK SPACE}{data_hash(frame)}"])
