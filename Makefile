@@ -27,12 +27,27 @@ report: setup  ## read data/articles, print claims and ratios, run the notebooks
 	@echo "Report: report/index.html (the notebooks as pages: report/notebooks/)"
 
 .PHONY: test
-test: setup  ## lint, types, imports, unit tests and every notebook (ARGS=... goes to pytest)
+test: lint  ## lint, types, imports, unit tests and every notebook (ARGS=... goes to pytest)
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: setup  ## what a commit must pass: lint, format, types, imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: test-oldest
+test-oldest: .venv-lock/ready  ## the unit tests with the oldest dependencies that pyproject.toml allows
+	@rm -rf .venv-oldest && mkdir .venv-oldest
+	@$(UV) pip compile pyproject.toml --all-extras --python-version 3.11 --resolution lowest-direct --no-header \
+	  --no-annotate --quiet --output-file .venv-oldest/oldest.txt
+	@$(UV) venv --quiet --python 3.11 --allow-existing .venv-oldest
+	@$(UV) pip install --quiet --python .venv-oldest -r .venv-oldest/oldest.txt --group dev
+	@$(UV) pip install --quiet --python .venv-oldest --no-deps --no-build-isolation --editable .
+	# without the notebooks' stored outputs and the charts' pictures, which are those of the locked versions
+	.venv-oldest/bin/python -m pytest -o addopts= --import-mode=importlib --strict-markers --doctest-modules -q -n 2 \
+	  --dist=loadfile -W ignore::DeprecationWarning -p no:cacheprovider src tests $(ARGS)
 
 .PHONY: lab
 lab: setup  ## open the notebooks in JupyterLab
@@ -61,21 +76,47 @@ format: setup  ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
+# a lock for every Python and platform, without an address
+UV   := .venv-lock/bin/uv
+LOCK := $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+
 .PHONY: lock
-lock: .venv-lock/ready  ## renew requirements.lock.txt from pyproject.toml (ARGS=--upgrade for newer versions)
-	@.venv-lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
-	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
-	  --quiet --output-file requirements.lock.txt $(ARGS)
-	@echo "requirements.lock.txt: $$(grep -c == requirements.lock.txt) packages"
+lock: .venv-lock/ready  ## renew the two locks from pyproject.toml (ARGS=--upgrade for newer versions)
+	@$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements.lock.txt $(ARGS)
+	@$(LOCK) --group release --group docs --constraint requirements.lock.txt --output-file requirements.release.txt $(ARGS)
+	@for lock in requirements.*.txt; do echo "$$lock: $$(grep -c == $$lock) packages"; done
 
 .venv-lock/ready: Makefile
 	@$(or $(PYTHON),python3) -m venv .venv-lock
 	@.venv-lock/bin/python -m pip install --disable-pip-version-check --quiet uv==0.13.9
 	@touch $@
 
+.venv/release: requirements.release.txt | setup
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.release.txt
+	@touch $@
+
+.PHONY: dist
+dist: .venv/release  ## build wheel and sdist, check them and try the wheel by itself
+	@$(BIN)/python tools/dist.py
+
+.PHONY: audit
+audit: .venv/release  ## look the locked packages up among known vulnerabilities (needs a network)
+	@for lock in requirements.*.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$lock || exit 1; done
+
+.PHONY: docs
+docs: .venv/release  ## build the manual in docs/_build/html, without a network; any warning stops it
+	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --nitpicky -q -j auto -b html docs docs/_build/html
+	@echo "Manual: docs/_build/html/index.html"
+
+.PHONY: lite
+lite: .venv/release  ## build JupyterLab that runs in the browser alone, with the notebooks, in docs/_build/lite
+	@$(BIN)/jupyter lite build --config lite/jupyter_lite_config.json
+	@echo "JupyterLite: docs/_build/lite/index.html (serve it: python -m http.server -d docs/_build/lite)"
+
 .PHONY: clean
 clean:  ## remove everything that the other targets made
-	rm -rf .venv .venv-lock report dist tests/browser/node_modules tests/browser/shots \
+	rm -rf .venv .venv-lock .venv-oldest report dist docs/_build docs/notebooks docs/api .jupyterlite.doit.db tests/browser/node_modules tests/browser/shots \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests notebooks data benchmarks tools \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune \
 	  -exec rm -rf {} + 2>/dev/null || true

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from forces.claims import read_claims, validate_claims, write_claims
     from forces.comparison import read_cdb90, read_economist, read_ivaniuk
     from forces.corpus import extract_corpus
-    from forces.datasets import add_parties, load_claims
+    from forces.datasets import add_parties, data_path, load_claims
     from forces.errors import ArgumentError, ArticleError, ClaimsError, ExtraError, ForcesError, LexiconError
     from forces.estimates import pool_claims
     from forces.exports import claim_annotations, claim_reviews, write_datapackage, write_json
@@ -63,6 +63,7 @@ __all__ = [
     "check_jump",
     "claim_annotations",
     "claim_reviews",
+    "data_path",
     "describe_chart",
     "diff_claims",
     "explain_claims",
@@ -127,7 +128,7 @@ _HOME = {
     "claims": ("read_claims", "validate_claims", "write_claims"),
     "comparison": ("read_cdb90", "read_economist", "read_ivaniuk"),
     "corpus": ("extract_corpus",),
-    "datasets": ("add_parties", "load_claims"),
+    "datasets": ("add_parties", "data_path", "load_claims"),
     "errors": ("ArgumentError", "ArticleError", "ClaimsError", "ExtraError", "ForcesError", "LexiconError"),
     "estimates": ("pool_claims",),
     "exports": ("claim_annotations", "claim_reviews", "write_datapackage", "write_json"),

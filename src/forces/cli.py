@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("-o", "--out", required=True, help="the picture to write (.png, .svg or .pdf)")
 
     p = command("report", "Write a report page on articles or claims.", "forces report data/articles -o report")
-    _add_sides(p, measure=False)
+    _add_sides(p, measure=False, least="*")
     p.add_argument("-o", "--out", default="report", help="the folder to write index.html to (default: report)")
 
     p = command("diff", "Tell what changed between two claims files.", "forces diff old.csv new.csv", rows=True)
@@ -136,8 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_sides(p: argparse.ArgumentParser, *, measure: bool = True) -> None:
-    p.add_argument("source", nargs="+", help=f"claims files ({', '.join(TABLES)}) or articles, or - for either")
+def _add_sides(p: argparse.ArgumentParser, *, measure: bool = True, least: str = "+") -> None:
+    none = "; without one, the bundled digests" if least == "*" else ""
+    p.add_argument("source", nargs=least, help=f"claims files ({', '.join(TABLES)}) or articles, or - for either{none}")
     p.add_argument("--side", help="the side whose number comes first (default: Russia)")
     p.add_argument("--versus", help="the side compared with (default: Ukraine)")
     p.add_argument("--reading", default="plain", choices=("literal", "plain", "wide"), help="how hedges are read")
@@ -264,12 +265,13 @@ def _report(args: argparse.Namespace) -> None:
     mpl.use("Agg")
     import pandas as pd
 
-    from forces.datasets import add_parties
+    from forces.datasets import add_parties, data_path
     from forces.report import build_report
     from forces.terminal import print_rows, say
 
     articles: list[Article] = []
     asked = args.side, args.versus
+    args.source = args.source or [str(data_path("articles"))]
     claims = add_parties(load_all(args, articles))
     args.side, args.versus = args.side or "Russia", args.versus or "Ukraine"
     named = sorted(pd.concat([claims["side"], claims["versus"]]).value_counts().index[:2])

@@ -11,7 +11,7 @@ from forces.errors import ArgumentError, ClaimsError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["add_parties", "load_claims"]
+__all__ = ["add_parties", "data_path", "load_claims"]
 
 Dataset = Literal["ukraine"]
 _FILES: dict[str, str] = {"ukraine": "claims.csv"}
@@ -49,7 +49,7 @@ def load_claims(name: Dataset = "ukraine") -> pd.DataFrame:
     """
     if name not in get_args(Dataset):
         raise ArgumentError(f"name must be one of {', '.join(get_args(Dataset))}; got {name!r}")
-    claims = read_claims(_folder() / _FILES[name])
+    claims = read_claims(data_path(_FILES[name]))
     flags = {c: claims[c].map({"true": True, "false": False}).astype("boolean") for c in _FLAGS}
     return claims.astype({c: "string" for c in claims if c not in COLUMNS}).assign(**flags)
 
@@ -83,7 +83,7 @@ def add_parties(claims: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    known = pd.read_csv(_folder() / "sources.csv", dtype="string")
+    known = pd.read_csv(data_path("sources.csv"), dtype="string")
     party: dict[str, dict[str, str]] = {"source": {}, "publisher": {}}
     for role, name, printed, side in known[["role", "name", "printed", "party"]].fillna("").to_numpy():
         party[role] |= dict.fromkeys([*printed.split(" | "), name], side)
@@ -94,10 +94,36 @@ def add_parties(claims: pd.DataFrame) -> pd.DataFrame:
     return claims.assign(source_party=given.fillna(found))
 
 
-def _folder() -> Path:
-    """Give the folder ``data``: inside the package where a wheel put it, else beside ``src`` in a clone."""
+def data_path(name: str = "articles") -> Path:
+    """Give the path of a file or folder that comes with the package: in a clone as in an installed wheel.
+
+    Parameters
+    ----------
+    name : str
+        As ``data/README.md`` lists it: ``articles`` (the digests, also one by one), ``claims.csv``, ``sources.csv``.
+
+    Returns
+    -------
+    Path
+        Where it is.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such file.
+    ClaimsError
+        If the package was installed without its data.
+
+    Examples
+    --------
+    >>> data_path("articles/2024-02-05-kupiansk.md").name
+    '2024-02-05-kupiansk.md'
+    """
     package = Path(__file__).resolve().parent
     for folder in (package / "data", package.parents[1] / "data"):
         if (folder / "datapackage.json").is_file():
-            return folder
+            path = (folder / name).resolve()
+            if path.exists() and path.is_relative_to(folder.resolve()):
+                return path
+            raise ArgumentError(f"no bundled file {name!r}; there are {', '.join(sorted(p.name for p in folder.iterdir()))}")
     raise ClaimsError(f"{package / 'data'}: no such folder; install the package from its wheel or work in a clone")
