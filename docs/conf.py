@@ -24,7 +24,9 @@ default_role = "py:obj"
 # a name in single backticks is a public name, or an argument or a field of one; any other is a dead link and a warning
 public = [getattr(forces, name) for name in forces.__all__]
 classes = (forces.Article, forces.Lexicon, forces.Quantity, forces.Trend)
-arguments = {a for thing in public if inspect.isfunction(thing) or thing in classes for a in inspect.signature(thing).parameters}
+arguments = {
+    a for thing in public if inspect.isfunction(thing) or thing in classes for a in inspect.signature(thing).parameters
+}
 elsewhere = {"article_id", "CONTRACT", "forces.claims.COLUMNS", "forces.fetching.fetch", "scipy.stats.theilslopes"}
 nitpick_ignore = [("py:obj", name) for name in arguments | elsewhere]
 
@@ -35,6 +37,7 @@ nb_merge_streams = True
 suppress_warnings = ["mystnb.unknown_mime_type"]
 
 autosummary_generate = True
+autodoc_preserve_defaults = True  # READINGS, not what is in it
 autodoc_typehints = "none"  # numpydoc tells the types in words
 numpydoc_class_members_toctree = False
 numpydoc_show_class_members = False

@@ -1,4 +1,4 @@
-"""The contract's page and `forces.claims` say the same."""
+"""The contract's pages, ours and the one shared with others where it is at hand, and `forces.claims` say the same."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import pytest
 
 from forces import claims
 
-PAGE = Path(__file__).parents[2] / "shared" / "design" / "claims.md"
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = {"ours": ROOT / "docs" / "contract.md", "shared": ROOT.parent / "shared" / "design" / "claims.md"}
 
 
-@pytest.fixture(scope="module")
-def page() -> str:
-    if not PAGE.exists():
-        pytest.skip("the contract's page (../shared/design/claims.md) is not here")
-    return PAGE.read_text(encoding="utf-8")
+@pytest.fixture(scope="module", params=list(PAGES))
+def page(request: pytest.FixtureRequest) -> str:
+    path = PAGES[request.param]
+    if request.param == "shared" and not path.exists():
+        pytest.skip("the contract's shared page (../shared/design/claims.md) is not here")
+    return path.read_text(encoding="utf-8")
 
 
 def section(page: str, title: str) -> str:

@@ -8,7 +8,8 @@ import pytest
 
 from forces import datasets
 from forces.claims import make_claims, read_claims
-from forces.datasets import add_parties, load_claims
+from forces.cli import main
+from forces.datasets import add_parties, data_path, load_claims
 from forces.errors import ArgumentError, ClaimsError
 
 
@@ -71,3 +72,18 @@ def test_an_installed_wheel_brings_one_copy_of_the_data(root, tmp_path):
     where, claims = done.stdout.strip().split("|", 1)
     assert where == str(tmp_path / "site" / "forces" / "__init__.py")
     assert claims == load_claims().to_json()
+
+
+def test_the_path_of_what_is_bundled_stays_inside(root):
+    assert data_path() == root / "data" / "articles"
+    assert data_path("claims.csv") == root / "data" / "claims.csv"
+    for name in ("mars.csv", "../pyproject.toml", "/etc/passwd"):
+        with pytest.raises(ArgumentError, match="no bundled file"):
+            data_path(name)
+
+
+def test_a_report_without_a_source_is_of_the_bundled_digests(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["report"]) == 0
+    assert "14 articles, 63 claims" in capsys.readouterr().err
+    assert "Kupiansk" in (tmp_path / "report" / "index.html").read_text("utf-8")

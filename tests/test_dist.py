@@ -60,7 +60,9 @@ def test_the_wheel_names_its_pages_and_what_it_needs(root, built):
 
 
 def test_the_changelog_and_the_citation_know_the_version(root):
-    changes = re.findall(r"^## (\S+)(?: \((\d{4}-\d\d-\d\d)\))?$", (root / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    changes = re.findall(
+        r"^## (\S+)(?: \((\d{4}-\d\d-\d\d)\))?$", (root / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
     assert changes[0][0] == forces.__version__
     citation = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))
     assert citation["cff-version"] == "1.2.0"

@@ -39,17 +39,26 @@ def wanted(project, runtime):
     return runtime | requirements(*extras, *project["dependency-groups"]["dev"])
 
 
-@pytest.fixture(scope="module")
-def lock_text():
-    return (ROOT / "requirements.lock.txt").read_text(encoding="utf-8")
+def read_lock(name):
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def locked(lock_text):
+def pins_of(lock_text):
     lines = re.findall(r"^([^\s#-][^\\\n]*?) \\$", lock_text, re.MULTILINE)
     pins = requirements(*lines)
     assert len(pins) == len(lines), "a package is locked twice: one version serves all Pythons and platforms"
     return {name: Version(str(pin.specifier).removeprefix("==")) for name, pin in pins.items()}
+
+
+@pytest.fixture(scope="module")
+def locked():
+    return pins_of(read_lock("requirements.lock.txt"))
+
+
+@pytest.fixture(scope="module")
+def for_releases(project):
+    groups = project["dependency-groups"]
+    return requirements(*groups["release"], *groups["docs"])
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +74,16 @@ def test_every_dependency_is_locked_within_its_bounds(wanted, locked):
     assert {n for n, r in wanted.items() if n not in locked or locked[n] not in r.specifier} == set()
 
 
-def test_lock_has_hashes_and_no_address(lock_text, locked):
+def test_the_release_lock_adds_to_the_other_and_contradicts_nothing(for_releases, locked):
+    added = pins_of(read_lock("requirements.release.txt"))
+    assert {n for n, r in for_releases.items() if n not in added or added[n] not in r.specifier} == set()
+    assert {n: (str(v), str(locked[n])) for n, v in added.items() if n in locked and locked[n] != v} == {}
+
+
+@pytest.mark.parametrize("name", ["requirements.lock.txt", "requirements.release.txt"])
+def test_lock_has_hashes_and_no_address(name):
+    lock_text = read_lock(name)
+    locked = pins_of(lock_text)
     entries = re.split(r"(?m)^(?=[a-z])", lock_text)[1:]
     assert len(entries) == len(locked)
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
@@ -136,7 +154,7 @@ def test_what_is_asked_of_an_extra_is_in_it(project):
     assert {(module, extra) for module, extra in asked if canonicalize_name(module) not in extras[extra]} == set()
 
 
-def test_every_dependency_is_explained(wanted):
+def test_every_dependency_is_explained(wanted, for_releases):
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     explained = {canonicalize_name(name) for name in re.findall(r"^\| ([\w.-]+) \|", page, re.MULTILINE)}
-    assert set(wanted) - explained == set()
+    assert {*wanted, *for_releases} - explained == set()

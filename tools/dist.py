@@ -52,7 +52,9 @@ def build(source: Path, out: Path) -> dict[str, str]:
 
 def wheel_should_hold(version: str) -> set[str]:
     """List what the wheel holds, from lists that people keep: the modules in their order, the words, the data."""
-    layers = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0]["layers"]
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0][
+        "layers"
+    ]
     package = ROOT / "src" / "forces"
     modules = {"__init__.py"} | {f"{name}.py" for name in layers if (package / f"{name}.py").is_file()}
     folders = [package / name for name in layers if (package / name).is_dir()]
@@ -68,7 +70,9 @@ def try_wheel(wheel: Path, work: Path) -> None:
     """Install the wheel with its dependencies in an empty venv; run the README's example and a report elsewhere."""
     venv.create(work / "venv", with_pip=True)
     bin_ = work / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    locked = re.findall(r"^([a-zA-Z][^ \n]+==\S+(?: ; [^\\\n]+)?) ", (ROOT / "requirements.lock.txt").read_text("utf-8"), re.M)
+    locked = re.findall(
+        r"^([a-zA-Z][^ \n]+==\S+(?: ; [^\\\n]+)?) ", (ROOT / "requirements.lock.txt").read_text("utf-8"), re.MULTILINE
+    )
     (work / "constraints.txt").write_text("\n".join(locked), encoding="utf-8")
     run(bin_ / "python", "-m", "pip", "install", "-q", "-c", work / "constraints.txt", wheel)
     elsewhere = work / "elsewhere"

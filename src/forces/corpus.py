@@ -256,7 +256,13 @@ def work(job: Job) -> int:
         folder = Path(job.out, "claims", f"month={month}")
         folder.mkdir(exist_ok=True)
         write_whole(folder / f"{job.key}.parquet", frame_bytes(rows, "parquet"))
-    told = {"articles": articles, "claims": len(claims), "bytes": job.part.size, "hash": row_hash(claims), "errors": errors}
+    told = {
+        "articles": articles,
+        "claims": len(claims),
+        "bytes": job.part.size,
+        "hash": row_hash(claims),
+        "errors": errors,
+    }
     write_whole(Path(job.out, "parts", f"{job.key}.json"), json.dumps(told).encode())
     return articles
 

@@ -125,5 +125,7 @@ def data_path(name: str = "articles") -> Path:
             path = (folder / name).resolve()
             if path.exists() and path.is_relative_to(folder.resolve()):
                 return path
-            raise ArgumentError(f"no bundled file {name!r}; there are {', '.join(sorted(p.name for p in folder.iterdir()))}")
+            raise ArgumentError(
+                f"no bundled file {name!r}; there are {', '.join(sorted(p.name for p in folder.iterdir()))}"
+            )
     raise ClaimsError(f"{package / 'data'}: no such folder; install the package from its wheel or work in a clone")

@@ -131,7 +131,9 @@ def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
 
         table = pa.Table.from_pandas(frame, preserve_index=False)
         data = io.BytesIO()
-        pq.write_table(table.replace_schema_metadata({**table.schema.metadata, b"forces": made_by(frame).encode()}), data)
+        pq.write_table(
+            table.replace_schema_metadata({**table.schema.metadata, b"forces": made_by(frame).encode()}), data
+        )
         return data.getvalue()
     if kind == "csv":
         return frame.to_csv(index=False, lineterminator="\n").encode()
