@@ -33,9 +33,8 @@ def test_the_api_page_lists_every_public_name_once(root):
 def test_links_inside_lead_to_files(root, folder):
     dead = []
     for page in (root / folder).glob("*.md"):
-        for link in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text("utf-8")):
-            if not (page.parent / link).exists():
-                dead.append((page.name, link))
+        links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text("utf-8"))
+        dead += [(page.name, link) for link in links if not (page.parent / link).exists()]
     assert dead == []
 
 

@@ -155,7 +155,7 @@ def test_the_order_of_rows_changes_no_ratio(seed):
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
-def test_line_ends_change_no_claim(digests, claims, end, tmp_path):
+def test_line_ends_change_no_claim(claims, end, tmp_path):
     for path in DIGESTS.iterdir():
         (tmp_path / path.name).write_bytes(path.read_text(encoding="utf-8").replace("\n", end).encode())
     found = forces.extract_claims(forces.read_articles(tmp_path))

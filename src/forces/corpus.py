@@ -96,8 +96,8 @@ def extract_corpus(
     Returns
     -------
     dict
-        The manifest: forces (version), source, complete, parts, articles, claims, errors, bytes, data (a hash of all rows
-        that does not depend on parts and workers).
+        The manifest: forces (version), source, complete, parts, articles, claims, errors, bytes, data (a hash of all
+        rows that does not depend on parts and workers).
 
     Raises
     ------
