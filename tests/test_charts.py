@@ -131,7 +131,9 @@ def assert_tidy(ax):
 def test_checks_of_tidiness_would_notice():
     ax = plot_ratios(FRAMES["one row"])
     assert_tidy(ax)
-    extra = ax.text(0, 0.5, "over the row's name", transform=ax.get_yaxis_transform(), ha="right")
+    name = next(t for t in ax.texts if t.get_text() == "tanks")
+    extra = ax.text(0, name.get_position()[1], "over the row's name", transform=ax.get_yaxis_transform(), va="top")
+    extra.set(x=name.get_position()[0])
     with pytest.raises(AssertionError, match="over the row"):
         assert_tidy(ax)
     extra.set(x=2.0, clip_on=False)
@@ -324,7 +326,7 @@ def test_sources_have_a_row_each_and_the_pooled_row_last():
     assert sorted(shown["name"][:-1]) == sorted(origins["origin"])
     assert shown["name"].iloc[-1] == "All origins"
     assert shown["value"].iloc[-1] == pytest.approx(float(whole["value"].iloc[0]))
-    assert any("without any one origin" in t.replace("\n", " ") for t, _ in texts(ax))
+    assert any("with any one left out" in t.replace("\n", " ") for t, _ in texts(ax))
     assert_tidy(ax)
 
 

@@ -142,8 +142,31 @@ def test_headline_joins_what_one_source_says_of_one_day():
         ]
     )
     said = headlines(all_ratios(claims), claims)
-    assert said == [
-        "Forbes, 5 Feb 2024: Russia has 4 tanks (3.6 to 4.4) and fires 5 shells a day for each one of Ukraine's."
+    assert said == ["Forbes, 5 Feb 2024: Russia has 4 tanks (3.6 to 4.4) and fires 5 shells for each one of Ukraine's."]
+
+
+def test_headlines_keep_accounts_of_one_thing_together_and_leave_room_for_others():
+    stated = {"versus": "Ukraine", "unit": "ratio"}
+    places = ("Kupiansk", "Sumy", "Bakhmut")
+    tanks = [claim("Russia", n, **stated, place=p, claim_id=p) for n, p in zip((3, 4, 5), places, strict=True)]
+    claims = make_claims([*tanks, claim("Russia", 2, **stated, item="troops", claim_id="men")])
+    said = " ".join(headlines(all_ratios(claims, basis="stated"), claims, most=3))
+    assert said.count("tanks") == 2
+    assert "2 troops" in said
+
+
+def test_headline_tells_whether_all_or_some_reports_leave_it_open():
+    open_ = {"qualifier": "order", "low": 200, "high": 999}
+    claims = make_claims(
+        [
+            claim("Russia", 500), claim("Ukraine", 125),
+            *(claim(s, 447, **open_, place="Sumy", claim_id=s) for s in ("Russia", "Ukraine")),
+            *(claim(s, 447, **open_, item="howitzers", claim_id=f"h{s}") for s in ("Russia", "Ukraine")),
+        ]
+    )  # fmt: skip
+    assert headlines(all_ratios(claims), claims)[1:] == [
+        "Who has more cannot be told from the reports: howitzers.",
+        "Who has more cannot be told from a part of the reports: tanks.",
     ]
 
 
@@ -177,9 +200,9 @@ def both_ways():
 
 def test_ratios_in_words_stand_beside_the_others(tmp_path):
     page = build_report([], *both_ways(), tmp_path).read_text(encoding="utf-8")
-    assert "Staff, 1 Mar 2024: Russia has 3 tanks for each one of Ukraine&#39;s, as stated in words." in page
+    assert "Staff, 1 Mar 2024: Russia has 3 tanks for each one of Ukraine&#39;s, a ratio stated in words." in page
     assert "Every claim stands in a ratio." in page
-    assert "ratio stated in words" in page[page.index('id="ratios"') : page.index('id="sources"')]
+    assert "<td>stated in words</td>" in page[page.index('id="ratios"') : page.index('id="sources"')]
 
 
 def test_two_dates_make_a_trend_and_two_sources_a_chart_of_sources(tmp_path):
@@ -210,6 +233,17 @@ def test_sources_tell_for_whom_they_speak(tmp_path):
         assert f"<td>{name}</td><td>{party}</td>" in page
 
 
+def test_ratios_of_one_thing_stand_together(tmp_path):
+    claims, ratios = both_ways()
+    shells = {"item": "shells", "measure": "fire", "per": "day"}
+    more = make_claims([claim(s, v, **shells, claim_id=s) for s, v in (("Russia", 1230), ("Ukraine", 246))])
+    claims = pd.concat([claims, more], ignore_index=True)
+    mixed = pd.concat([ratios.iloc[:1], fire_ratios(claims, **PAIR), ratios.iloc[1:]], ignore_index=True)
+    page = build_report([], claims, mixed, tmp_path).read_text(encoding="utf-8")
+    section = page[page.index('id="ratios"') : page.index('id="sources"')]
+    assert re.findall(r"<tr><td>([a-z ]+)</td>", section) == ["tanks", "tanks", "shells fired per day"]
+
+
 def test_reasons_are_counted(bundled):
     *_, page = bundled
     section = page[page.index('id="left-out"') : page.index('id="articles"')]
@@ -225,7 +259,7 @@ def test_headline_keeps_open_bounds_open(tmp_path):
 def test_headline_tells_the_whole_period(tmp_path):
     claims = make_claims([claim("Russia", 500), claim("Ukraine", 125, published="2024-02-01")])
     page = build_report([], claims, all_ratios(claims), tmp_path).read_text(encoding="utf-8")
-    assert "Forbes, 1 Feb 2024 to 5 Feb 2024:" in page
+    assert "Forbes, 1 to 5 Feb 2024:" in page
 
 
 def test_hostile_words_are_shown_as_words(tmp_path):

@@ -40,7 +40,8 @@ def headlines(ratios: pd.DataFrame, claims: pd.DataFrame, *, most: int = 4) -> l
     claims : DataFrame
         The claims behind them, for their dates.
     most : int
-        How many ratios to say at most, those of most origins first; what cannot be told comes last.
+        How many ratios to say at most, those of most origins first and no more than two of one thing; what cannot be
+        told comes last.
 
     Returns
     -------
@@ -57,18 +58,24 @@ def headlines(ratios: pd.DataFrame, claims: pd.DataFrame, *, most: int = 4) -> l
     """
     if ratios.empty:
         return ["No figures of two sides could be compared."]
+    what = [item_name(i, m, p) for i, m, p in zip(ratios["item"], ratios["measure"], ratios["per"], strict=True)]
+    ratios = ratios.assign(what=what)
     known = ratios[ratios["verdict"].ne("cannot tell")].sort_values("n_origins", ascending=False, kind="stable")
+    shown = known.groupby("what", sort=False).head(2).head(most)  # no more than two accounts of one thing
+    order = {what: i for i, what in enumerate(dict.fromkeys(shown["what"]))}
+    shown = shown.loc[shown["what"].map(order).sort_values(kind="stable").index]
     when = dict(zip(claims["claim_id"], claims["as_of"].fillna(claims["published"]), strict=True))
     groups: dict[tuple[str, str, str, str], list[str]] = {}
-    for r in known.head(most).to_dict("records"):
+    for r in shown.to_dict("records"):
         c = _clause(r, when)
         groups.setdefault((c.who, c.one, c.two, c.more), []).append(c.said)
     out = [f"{who}: {one} {_listed(said)} for each one of {two}'s{more}." for (who, one, two, more), said in
            groups.items()]  # fmt: skip
     unsure = ratios[ratios["verdict"].eq("cannot tell")]
-    if len(unsure):
-        what = [item_name(i, m, p) for i, m, p in zip(unsure["item"], unsure["measure"], unsure["per"], strict=True)]
-        out.append(f"Who has more cannot be told from the reports: {names_of(what, 4)}.")
+    split = unsure["what"].isin(known["what"])
+    for some, told in ((unsure[~split], "the reports"), (unsure[split], "a part of the reports")):
+        if len(some):
+            out.append(f"Who has more cannot be told from {told}: {names_of(list(some['what']), 4)}.")
     return out
 
 
@@ -82,13 +89,13 @@ def _clause(r: Record, when: Mapping[Any, Any]) -> _Clause:
     hedge = "at least " if high is None and low is not None else "at most " if low is None and high is not None else ""
     shown = _short(low if hedge == "at least " else high if hedge == "at most " else value)
     bounds = f" ({_short(low)} to {_short(high)})" if low is not None and high is not None and low != high else ""
-    item = _PIECES.get(clean(r["item"]), clean(r["item"]).replace("_", " ")) + (" a day" if clean(r["per"]) else "")
+    item = _PIECES.get(clean(r["item"]), clean(r["item"]).replace("_", " "))
     dates = span_of([when.get(i) for i in clean(r["claim_ids"]).split()]) or human_date(r["as_of"])
     account = {"own": f" ({clean(r['side'])}'s own account)", "enemy": f" ({clean(r['versus'])}'s account)"}
     names = names_of(clean(r["sources"]).split("; ")) + account.get(clean(r.get("stance")), "")
     who = ", ".join(p for p in (names, dates) if p)
     more = f" at {clean(r['place'])}" if clean(r["place"]) else ""
-    more += ", as stated in words" if r["basis"] == "stated" else ""
+    more += ", a ratio stated in words" if r["basis"] == "stated" else ""
     return _Clause(who, one, two, more, f"{_VERBS.get(clean(r['measure']), 'has')} {hedge}{shown} {item}{bounds}")
 
 

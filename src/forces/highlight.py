@@ -28,7 +28,8 @@ STYLE = """.forces-text{white-space:pre-wrap;overflow-wrap:anywhere;max-width:70
 .forces-text sup a:focus-visible{outline:2px solid currentColor}
 .forces-text sup a:focus-visible::after{content:" " attr(title);font-size:1.1em;font-weight:bold}
 .forces-text sup:has(a:target) a,tr.forces-claim:target{outline:2px dashed currentColor}
-table.forces-claims td,table.forces-claims th{text-align:left;vertical-align:top}"""
+table.forces-claims{margin-top:1em}
+table.forces-claims.forces-claims td,table.forces-claims.forces-claims th{text-align:left;vertical-align:top}"""
 
 
 @dataclass(frozen=True)
@@ -281,7 +282,7 @@ def _table(own: pd.DataFrame, names: list[str], placed: list[bool], why: list[st
         cells += [clean(r["status"]), *([(why[i] and f"no: {why[i]}") or "yes"] if why is not None else [])]
         told = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
         rows.append(f'<tr id="claim-{name}" class="forces-claim"><td>{i + 1}</td><td>{found}</td>{told}</tr>')
-    heads = ["no.", "words", "side", "what", "figure", "source", "place", "of", "status"]
+    heads = ["no.", "words", "side", "what", "figure", "source", "place", "date", "status"]
     heads += [] if why is None else ["in a ratio"]
     head = "".join(f'<th scope="col">{h}</th>' for h in heads)
     body = "".join(rows)

@@ -16,7 +16,7 @@ from forces.estimates import pool_claims
 from forces.files import data_hash, write_whole
 from forces.headlines import headlines
 from forces.highlight import STYLE, claim_names, highlight_claims, link, printable
-from forces.origins import NO_DAY, claim_days
+from forces.origins import NO_DAY, claim_days, find_origins
 from forces.pairs import Basis, unpaired
 from forces.trends import Trend, ratio_trends
 
@@ -27,9 +27,17 @@ if TYPE_CHECKING:
 __all__ = ["build_report"]
 
 _MEASURES = ("strength", "fire", "losses")
-_ACCOUNTS = {"own": "{side}'s own", "enemy": "{versus}'s", "third": "third parties'"}
-_RATIO_HEAD = ("what", "ratio", "who has more", "whose account", "rests on", "sources", "latest", "mind")
+_WIDTH = 8.5  # inches of a chart
+_ACCOUNTS = {"own": "{side}'s own", "enemy": "{versus}'s", "third": "third party"}
+_RATIO_HEAD = ("what", "ratio", "more", "account", "claims/ articles/ origins", "sources", "latest", "note")
 _CLAIM_HEAD = ("words", "side", "what", "figure", "source", "article", "date", "status")
+#: notes of a ratio in plainer words
+_PLAIN = {
+    "small counts": "small numbers",
+    "emphatic upper bound": "“up to” may be emphasis",
+    "pairs across origins": "two sources, one for either side",
+    "lead changes under": "another verdict if read as",
+}
 
 
 def build_report(
@@ -83,7 +91,7 @@ def build_report(
     if len(pairs) > 1:
         raise ArgumentError(f"a report is of one pair of sides; got {', '.join(' to '.join(p) for p in pairs)}: filter")
     side, versus = pairs[0] if pairs else (side, versus)
-    page = _page(list(articles), claims, ratios, side, versus)
+    page = _page(list(articles), claims, _ordered(ratios), side, versus)
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,6 +99,18 @@ def build_report(
         why = error.strerror or str(error)
         raise ForcesError(f"{folder}: cannot be made ({why}); choose a folder that you may write to") from None
     return write_whole(folder / "index.html", page.encode("utf-8"))
+
+
+def _ordered(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Put ratios of one item, rate and place one below the other: those of two counts, then those stated in words."""
+    if ratios.empty:
+        return ratios
+    place = {m: i for i, m in enumerate(dict.fromkeys([*_MEASURES, *ratios["measure"]]))}
+    first = {i: n for n, i in enumerate(dict.fromkeys(ratios["item"]))}
+    keys = ratios[["measure", "item", "per", "place", "basis", "stance"]].astype("string").fillna("")
+    keys = keys.assign(measure=ratios["measure"].map(place).astype(int), item=ratios["item"].map(first).astype(int))
+    keys["per"] = keys["per"].eq("")  # rates before totals
+    return ratios.loc[keys.sort_values([*keys.columns], kind="stable").index].reset_index(drop=True)
 
 
 def _page(
@@ -118,7 +138,7 @@ def _page(
         "title": f"Reported forces: {sides[0]} and {sides[1]}" if sides else "Reported forces",
         "headlines": headlines(ratios, claims),
         "counts": _counts(articles, claims),
-        "charts": [_chart(lambda dark: plot_ratios(ratios, claims=claims, dark=dark))] if len(ratios) else [],
+        "charts": [_chart(lambda **look: plot_ratios(ratios, claims=claims, **look))] if len(ratios) else [],
         "trends": _trend_charts(claims, sides, reading) if sides else [],
         "source_charts": _source_charts(claims, sides, reading) if sides else [],
         "ratio_head": _RATIO_HEAD,
@@ -161,7 +181,7 @@ def _trend_charts(claims: pd.DataFrame, sides: tuple[str, str], reading: str) ->
     from forces.charts import plot_trends
 
     trends = [ratio_trends(claims, side=sides[0], versus=sides[1], measure=m, reading=reading) for m in _MEASURES]
-    return [_chart(lambda dark, t=t: plot_trends(t, dark=dark)) for t in trends if _n_dates(t) > 1]
+    return [_chart(lambda t=t, **look: plot_trends(t, **look)) for t in trends if _n_dates(t) > 1]
 
 
 def _n_dates(trend: Trend) -> int:
@@ -182,13 +202,14 @@ def _source_charts(claims: pd.DataFrame, sides: tuple[str, str], reading: str) -
         most = origins[n_origins == n_origins.max()]
         same = most[keys].astype("string").fillna("").eq(most[keys].astype("string").fillna("").iloc[0]).all(axis=1)
         pooled = pool_claims(claims, by=("item",), **how)
-        charts.append(_chart(lambda dark: plot_sources(most[same], pooled, claims=claims, dark=dark)))
+        known = find_origins(claims)
+        charts.append(_chart(lambda **look: plot_sources(most[same], pooled, claims=known, **look)))
     if len(set(claim_days(claims)) - {NO_DAY}) > 1:
-        charts.append(_chart(lambda dark: plot_coverage(claims, dark=dark)))
+        charts.append(_chart(lambda **look: plot_coverage(claims, **look)))
     return charts
 
 
-def _chart(draw: Any) -> dict[str, Any]:  # noqa: ANN401  # a function of one argument
+def _chart(draw: Any) -> dict[str, Any]:  # noqa: ANN401  # a plot_ function
     """Draw a chart in light and dark, as pictures inside the page."""
     import matplotlib.pyplot as plt
 
@@ -196,7 +217,7 @@ def _chart(draw: Any) -> dict[str, Any]:  # noqa: ANN401  # a function of one ar
 
     out: dict[str, Any] = {}
     for name, dark in (("light", False), ("dark", True)):
-        ax: Axes = draw(dark)
+        ax: Axes = draw(dark=dark, width=_WIDTH)
         svg = io.BytesIO()
         save_chart(ax, svg, kind="svg")
         size = ax.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
@@ -216,25 +237,32 @@ def _ratio_cells(r: Record) -> dict[str, Any]:
     more = {"more": r["side"], "fewer": r["versus"]}.get(r["verdict"], "cannot tell")
     account = _ACCOUNTS.get(clean(r.get("stance")), "not known").format(side=r["side"], versus=r["versus"])
     what = ", ".join(filter(None, (item_name(r["item"], r["measure"], r["per"]), clean(r["place"]))))
-    rests = ", ".join(count(int(r[f"n_{name}s"]), name) for name in ("claim", "article", "origin"))
-    basis = {"stated": "ratio stated in words", "both": "ratio in part stated in words"}.get(r["basis"], "")
-    mind = "; ".join(filter(None, (basis, clean(r["note"]))))
-    cells = [_cell(what), _cell(clean(r["label"]).removesuffix(", cannot tell"), kind="d")]
-    cells += [_cell(text) for text in (more, account, rests, r["sources"])]
-    return {"cells": [*cells, _cell(human_date(r["as_of"]), kind="d"), _cell(mind)]}
+    basis = {"stated": "stated in words", "both": "in part stated in words"}.get(r["basis"], "")
+    note = clean(r["note"])
+    for term, words in _PLAIN.items():
+        note = note.replace(term, words)
+    cells = [
+        _cell(what),
+        _cell(clean(r["label"]).removesuffix(", cannot tell"), kind="d"),
+        _cell(more, kind="d"),
+        _cell(account),
+    ]
+    rests = " / ".join(str(r[f"n_{name}"]) for name in ("claims", "articles", "origins"))
+    cells += [_cell(rests, kind="d"), _cell(r["sources"]), _cell(human_date(r["as_of"]), kind="d")]
+    return {"cells": [*cells, _cell("; ".join(filter(None, (basis, note))))]}
 
 
 def _claim_cells(r: Record, name: str, *, linked: bool) -> dict[str, Any]:
     """Lay out one claim, linked with its mark."""
     versus = f" to {clean(r['versus'])}" if clean(r["versus"]) else ""
     words = _cell(clean(r["words"]) or "(words not kept)", href=f"#mark-{name}" if linked else "")
-    what = item_name(r["item"], r["measure"], r["per"])
+    what = ", ".join(filter(None, (item_name(r["item"], r["measure"], r["per"]), clean(r["place"]))))
     cells = [
         words,
-        _cell(f"{clean(r['side'])}{versus}"),
+        _cell((clean(r["side"]) or "not known") + versus),
         _cell(what),
         _cell(figure(r), kind="n"),
-        _cell(r["source"]),
+        _cell(clean(r["source"]) or "not named"),
     ]
     when = human_date(r["as_of"]) or human_date(r["published"])
     cells += [_cell(r["publisher"], href=link(r["url"])), _cell(when, kind="d")]
@@ -245,6 +273,9 @@ def _left_rows(left: pd.DataFrame | None, claims: pd.DataFrame, names: list[str]
     """Lay out the claims that stand in no ratio."""
     name = dict(zip(claims["claim_id"], names, strict=True))
     rows = []
+    if left is not None:  # the most common reason first
+        order = {reason: i for i, reason in enumerate(left["reason"].value_counts().index)}
+        left = left.loc[left["reason"].map(order).sort_values(kind="stable").index]
     for r in [] if left is None else left.to_dict("records"):
         what = f"{clean(r['side']) or 'side not known'}: {item_name(r['item'], r['measure'], r['per'])}"
         cell = _cell(what, href=f"#claim-{name[r['claim_id']]}")

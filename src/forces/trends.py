@@ -199,7 +199,7 @@ def _trend(points: pd.DataFrame, freq: str, n_boot: int, seed: int) -> tuple[pd.
     origin = pd.factorize(origins)[0]
     size = {"n_points": len(x), "n_origins": int(origin.max()) + 1, "days": int(np.ptp(x))}
     short = [
-        f"{size[name]} {name.removeprefix('n_')}, needs {least}"
+        f"{size[name]} {name.removeprefix('n_').removesuffix('s' * (size[name] == 1))}, needs {least}"
         for name, least in (("n_points", MIN_POINTS), ("n_origins", MIN_ORIGINS), ("days", MIN_DAYS))
         if size[name] < least
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -14,8 +15,8 @@ import pandas as pd
 from forces.files import data_hash
 
 __all__ = [
-    "Captions", "absent", "by_whom", "clean", "count", "count_facts", "ends_of", "figure", "human_date", "item_name",
-    "names_of", "notes_of", "sentence", "span_of", "unseen", "warring",
+    "Captions", "absent", "by_whom", "clean", "count", "count_facts", "ends_of", "figure", "how_sure", "human_date",
+    "item_name", "names_of", "notes_of", "sentence", "span_of", "unseen", "warring",
 ]  # fmt: skip
 
 Record = Mapping[Any, Any]
@@ -167,6 +168,22 @@ def ends_of(r: Record, mark: str = "") -> tuple[float, float, float]:
     return low, value, high
 
 
+def how_sure(lows: Sequence[object], highs: Sequence[object], *, hollow: str = "") -> str:
+    """Say what whiskers and arrows mean, as far as there are any; and what hollow marks mean, if there are.
+
+    Examples
+    --------
+    >>> how_sure([1.0, None], [2.0, 3.0]), how_sure([2.0], [2.0])
+    ('Whiskers: what the words allow; arrows: no end given.', '')
+    """
+    ends = list(zip(lows, highs, strict=True))
+    some = any(not absent(low) and not absent(high) and low != high for low, high in ends)
+    parts = ["whiskers: what the words allow"] * some
+    parts += ["arrows: no end given"] * any(absent(end) for pair in ends for end in pair)
+    said = "; ".join([*parts, *filter(None, [hollow])])
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
 def warring(party: pd.Series, parties: Sequence[str]) -> str:
     """Tell the share of warring parties among origins, one row each, as far as their party is known.
 
@@ -184,10 +201,23 @@ def warring(party: pd.Series, parties: Sequence[str]) -> str:
 
 
 def span_of(dates: Sequence[object]) -> str:
-    """Print the period of some ISO dates."""
+    """Print the period of some ISO dates, telling month and year once where they are the same.
+
+    Examples
+    --------
+    >>> span_of(["2024-02-06", None, "2024-02-04"]), span_of(["2024-02-01", "2024-03-05"]), span_of(["2022", "2024-03"])
+    ('4 to 6 Feb 2024', '1 Feb to 5 Mar 2024', '2022 to Mar 2024')
+    >>> span_of(["2022-02-24", "2024-02-05"]), span_of(["2024-02", "2024-02-05"])
+    ('24 Feb 2022 to 5 Feb 2024', 'Feb 2024')
+    """
     known = sorted(d for d in map(clean, dates) if d)
-    ends = list(dict.fromkeys([known[0], known[-1]])) if known else []
-    return " to ".join(map(human_date, ends))
+    if not known or known[-1].startswith(known[0]):
+        return human_date(known[0]) if known else ""
+    first, last = known[0].split("-"), known[-1].split("-")
+    same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))])
+    same = same if len(first) == len(last) else 0
+    start = human_date(known[0]).split(" ")
+    return " ".join([*start[: len(start) - same], "to", human_date(known[-1])])
 
 
 def count_facts(claims: pd.DataFrame, sides: Sequence[str], n_origins: int | None = None) -> list[str]:

@@ -19,6 +19,7 @@ from forces.charts.captions import (
     count_facts,
     ends_of,
     figure,
+    how_sure,
     human_date,
     item_name,
     names_of,
@@ -218,8 +219,10 @@ def _words(
     names = [_who(r) for r in shown.to_dict("records")]
     told = sentence("" if by_whom(names) == names_of(names) else names_of(names), when)
     frame = shown[[c for c in shown.columns if not c.startswith("_")]]
+    sure = how_sure(list(shown["_low"]), list(shown["_high"]))
     return Captions(
-        f"Figures on {who}, as reported by {by_whom(names)}", told, notes_of(facts, reading=reading, frame=frame),
+        f"Figures on {who}, as reported by {by_whom(names)}", f"{told} {sure}".strip(),
+        notes_of(facts, reading=reading, frame=frame),
         unseen(
             f"{count(len(panels), 'panel')} of dots with whiskers or bars, a row for each figure on {who}, as reported "
             f"by {by_whom(names)}.", told, f"{'. '.join(said)}.",

@@ -173,8 +173,8 @@ def strip_rows(coverage: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
     return [*map(clean, names), *([count(rest, "other")] if rest else [])], strip
 
 
-def draw_strip(ax: Axes, origins: list[str], strip: pd.DataFrame, share: float, size: float) -> None:
-    """Draw below the dates which origins gave points in which window."""
+def draw_strip(ax: Axes, origins: list[str], strip: pd.DataFrame, days: np.ndarray, share: float, size: float) -> None:
+    """Draw below the dates which origins gave points in which window, none before or after all points."""
     gap = 0.3 / box_of(ax)[1]
     below = ax.inset_axes((0, -share - gap, 1, share), sharex=ax)
     below.set_label("coverage")
@@ -184,6 +184,7 @@ def draw_strip(ax: Axes, origins: list[str], strip: pd.DataFrame, share: float, 
     below.grid(visible=True, axis="y")
     below.spines["bottom"].set_visible(False)
     when = pd.to_datetime(strip["window"]).to_numpy().astype("datetime64[D]") + np.timedelta64(14, "D")
+    when = np.clip(when, days.min(), days.max())
     shade = 6 + 10 * np.sqrt(strip["n_points"].to_numpy(dtype=np.float64))
     look: dict[str, Any] = {"marker": "s", "color": ink(muted=True), "lw": 0, "clip_on": False, "label": "_coverage"}
     below.scatter(when, strip["row"], s=shade, **look)

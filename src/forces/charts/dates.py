@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from forces.charts.canvas import text_width
+from forces.charts.canvas import MARGIN, text_width
 from forces.charts.captions import human_date
 
 if TYPE_CHECKING:
@@ -41,4 +41,9 @@ def date_axis(ax: Axes, days: np.ndarray, length: float, size: float) -> None:
         room = max((text_width(name, 0.9 * size) for name in names), default=0.0) + 0.1
         if len(ticks) * room <= length:
             break
-    ax.set_xticks(date2num(ticks), names)
+    start, stop = ax.get_xlim()
+    place = {float(t): (t - start) / (stop - start) * length for t in date2num(ticks)}
+    shown = {
+        t: n for t, n in zip(place, names, strict=True) if place[t] + text_width(n, 0.9 * size) / 2 < length + MARGIN
+    }
+    ax.set_xticks(list(shown), list(shown.values()))

@@ -18,6 +18,8 @@ from forces.charts.captions import (
     count,
     count_facts,
     ends_of,
+    how_sure,
+    human_date,
     item_name,
     names_of,
     notes_of,
@@ -98,7 +100,12 @@ def plot_ratios(
     if len(pairs) > 1:
         got = ", ".join(" to ".join(p) for p in pairs)
         raise ArgumentError(f"plot_ratios draws one pair of sides; got {got}: filter the frame")
-    rows = [_ratio_row(r) for r in ratios.to_dict("records")]
+    when = (
+        {}
+        if claims is None
+        else dict(zip(claims["claim_id"], claims["as_of"].fillna(claims["published"]), strict=True))
+    )
+    rows = [_ratio_row(r, when) for r in ratios.to_dict("records")]
     with styled(ax, dark=dark):
         if not pairs:
             why = "No figures of the two sides could be paired; unpaired() says why."
@@ -107,13 +114,15 @@ def plot_ratios(
         return _forest(ax, rows, (side, versus), _ratio_captions(ratios, rows, side, versus, claims), palette, width)
 
 
-def _ratio_row(r: Record) -> Row:
+def _ratio_row(r: Record, when: Mapping[Any, Any]) -> Row:
     undecided = r["verdict"] == "cannot tell"
     name = item_name(r["item"], r["measure"], r["per"]) + (f", {clean(r['place'])}" if clean(r["place"]) else "")
     sources = clean(r["sources"]).split("; ")
-    detail = f"{names_of(sources, 1)}: {count(int(r['n_claims']), 'claim')}"
+    dates = span_of([when.get(i) for i in clean(r["claim_ids"]).split()]) or human_date(r["as_of"])
+    detail = ", ".join(filter(None, (names_of(sources, 1), dates))) + f": {count(int(r['n_claims']), 'claim')}"
     stated = {"stated": "ratio stated", "both": "in part stated"}.get(str(r["basis"]), "")
     told = STANCES.get(clean(r.get("stance")), "").format(side=clean(r["side"]), versus=clean(r["versus"]))
+    told = "third parties" if told == STANCES["third"] and len(sources) > 1 else told
     detail = ", ".join(filter(None, (detail, stated, told)))
     return Row(
         name, detail, clean(r["label"]), *ends_of(r), colour=GREY if undecided else "",
@@ -144,7 +153,7 @@ def _ratio_captions(
     reading = names_of(list(ratios["reading"].dropna()), 9)
     return Captions(
         f"{side} compared with {versus}, as reported by {who}: {names_of(measures, 9)}",
-        f"{told} {MEANS.format(side=side, versus=versus)}".strip(),
+        _explained(told, side, versus, rows),
         notes_of(facts, reading=reading, frame=ratios),
         unseen(
             f"Dots with whiskers on a log scale, one row for each ratio of {side} to {versus} as reported by {who}.",
@@ -152,6 +161,13 @@ def _ratio_captions(
             f"{tell(rows)}.",
         ),
     )
+
+
+def _explained(told: str, side: str, versus: str, rows: Sequence[Row]) -> str:
+    """Add to a subtitle how to read ratios, whiskers and hollow marks."""
+    unsure = "hollow: who has more cannot be told" if any(r.hollow for r in rows) else ""
+    sure = how_sure([r.low for r in rows], [r.high for r in rows], hollow=unsure)
+    return " ".join(filter(None, (told, MEANS.format(side=side, versus=versus), sure)))
 
 
 def _forest(
@@ -252,7 +268,8 @@ def plot_sources(
         rows = []
         for r in origins.sort_values(["stance", "value"], na_position="last").to_dict("records"):
             colour = party.get(clean(r["stance"]), GREY)
-            detail = f"{told.get(clean(r['stance']), 'party not known')}: {count(int(r['n_claims']), 'claim')}"
+            detail = ", ".join(filter(None, (told.get(clean(r["stance"]), "party not known"), _own_period(r, claims))))
+            detail += f": {count(int(r['n_claims']), 'claim')}"
             rows.append(_pooled_row(r, clean(r["origin"]), detail, colour=colour, marker=MARKERS.get(colour, "D")))
         names = list(origins["origin"])
         facts = [count(int(origins["n_claims"].sum()), "claim") + " from " + count(len(set(names)), "origin")]
@@ -267,7 +284,7 @@ def plot_sources(
         named = sentence(names_of(names) if len(set(names)) > 2 else "", when)
         captions = Captions(
             f"{what[:1].upper()}{what[1:]}, {side} to {versus}: what {by_whom(names)} reported",
-            f"{named} {MEANS.format(side=side, versus=versus)}".strip(),
+            _explained(named, side, versus, rows),
             notes_of(facts, reading=clean(origins["reading"].iloc[0]), frame=origins),
             unseen(
                 f"Dots with whiskers on a log scale, one row for each source on {what}, {side} to {versus}.",
@@ -288,6 +305,23 @@ def _period(one: pd.Series, names: Sequence[str], claims: pd.DataFrame | None) -
     return span_of(list(same["as_of"].fillna(same["published"])))
 
 
+def _own_period(r: Record, claims: pd.DataFrame | None) -> str:
+    """Tell when one origin gave its ratios; nothing where its claims cannot be told for sure."""
+    if claims is None or "origin" not in claims.columns:
+        return ""
+    same = claims["status"].eq("asserted")
+    for column in ("origin", "item", "measure", "place"):
+        same &= claims[column].isna() if absent(r[column]) else claims[column].eq(r[column]).fillna(value=False)
+    own, sides = claims[same], [r["side"], r["versus"]]
+    per = own["per"].isna() if absent(r["per"]) else own["per"].eq(r["per"]).fillna(value=False)
+    counts = own[own["unit"].eq("count") & own["side"].isin(sides) & per]
+    stated = own[own["unit"].eq("ratio") & own["side"].isin(sides) & own["versus"].isin(sides)]
+    for found in (counts, stated, pd.concat([counts, stated])):
+        if len(found) == int(r["n_claims"]) and (found is stated or counts["side"].nunique() == 2):
+            return span_of(list(found["as_of"].fillna(found["published"])))
+    return ""
+
+
 def _what(r: Record | pd.Series) -> str:
     return item_name(r["item"], r["measure"], r["per"])
 
@@ -303,4 +337,4 @@ def _left_out(r: Record) -> str:
     if absent(r["loo_low"]):
         return "one origin: no summary"
     low, high = float(r["loo_low"]), float(r["loo_high"])
-    return f"median; {ratio_label(low, low, low)} to {ratio_label(high, high, high)} without any one origin"
+    return f"median; {ratio_label(low, low, low)} to {ratio_label(high, high, high)} with any one left out"

@@ -28,6 +28,7 @@ from forces.charts.captions import (
     clean,
     count,
     ends_of,
+    how_sure,
     human_date,
     item_name,
     names_of,
@@ -170,7 +171,7 @@ def plot_trends(
             fontsize=0.85 * size, borderaxespad=0.2, handletextpad=0.3, columnspacing=1.2, borderpad=0.2,
         )  # fmt: skip
         if origins:
-            draw_strip(axes, origins, strip, deep / height, size)
+            draw_strip(axes, origins, strip, days, deep / height, size)
         return axes
 
 
@@ -279,9 +280,13 @@ def _captions(
     when = span_of([str(d)[:10] for d in (points["date"].min(), points["date"].max())])
     pooled = slopes[slopes["origin"].isna()]
     note = clean(pooled.iloc[0]["note"]) if len(pooled) else ""
+    if note.startswith("stances differ"):
+        heard = [told for stance, told in STANCES.items() if points["stance"].eq(stance).any()]
+        note = f"points mix {' and '.join(heard)}".format(side=side, versus=versus)
     names = list(points["origin"].value_counts().index)
     told = sentence(names_of(names) if len(names) > 2 else "", when)
     change = _change(pooled.iloc[0]) if fitted and len(pooled) else ""
+    sure = how_sure(list(points["low"]), list(points["high"]))
     short = "two dates, so no trend line" if paired else note if fitted else f"no trend line: {note}"
     n_claims = len({i for joined in points["claim_ids"].dropna() for i in joined.split()})
     claimed = f"{count(n_claims, 'claim')} in {count(int(pooled['n_articles'].sum()), 'article')}"
@@ -301,7 +306,7 @@ def _captions(
     parts = [f"{shape} on a log scale: {what}, {side} to {versus}.", told, change, sentence(short), f"{said}.", strip]
     return Captions(
         f"{what[:1].upper()}{what[1:]}: {side} to {versus} over time, as reported by {by_whom(names)}",
-        f"{told} {MEANS.format(side=side, versus=versus)} {change}".strip(),
+        " ".join(filter(None, (told, MEANS.format(side=side, versus=versus), sure, change))),
         notes_of(facts, reading=clean(one["reading"]), frame=points),
         unseen(*parts),
     )  # fmt: skip
