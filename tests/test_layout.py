@@ -129,3 +129,10 @@ def test_import_changes_no_setting():
         import forces
         print(json.dumps([a != b for a, b in zip(before, state())]))""")
     assert not any(changed)
+
+
+@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_code_of_notebooks_fits_the_window(notebook):
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    lines = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code").splitlines()
+    assert [line for line in lines if len(line) > 100] == []  # JupyterLab cuts longer ones at 1280 pixels
