@@ -229,6 +229,25 @@ def test_share_of_warring_parties_is_told_where_it_is_known():
     assert "from warring parties: 3 of 3 origins (100%)" in shown.replace("\n", " ")
 
 
+@pytest.mark.parametrize(
+    ("name", "say"),
+    [
+        ("one row", "Whiskers: what the words allow."),
+        ("open bounds only", "Arrows: no end given; hollow: who has more cannot be told."),
+    ],
+)
+def test_subtitle_says_how_to_read_the_marks(name, say):
+    assert say in " ".join(t for t, _ in texts(plot_ratios(FRAMES[name]))).replace("\n", " ")
+
+
+def test_row_tells_when_it_was_reported():
+    counts = [claim("Russia", 500, claim_id="a"), claim("Ukraine", 125, published="2024-02-03", claim_id="b")]
+    claims = make_claims(counts)
+    ratios = fire_ratios(claims, **PAIR)
+    assert "Forbes, 3 to 5 Feb 2024: 2 claims" in [t for t, _ in texts(plot_ratios(ratios, claims=claims))]
+    assert "Forbes, 5 Feb 2024: 2 claims" in [t for t, _ in texts(plot_ratios(ratios))]
+
+
 def test_no_ratio_is_said_clearly():
     ax = plot_ratios(FRAMES["one row"].iloc[:0])
     assert "No ratio to draw" in {t for t, _ in texts(ax)}
@@ -328,6 +347,17 @@ def test_sources_have_a_row_each_and_the_pooled_row_last():
     assert shown["value"].iloc[-1] == pytest.approx(float(whole["value"].iloc[0]))
     assert any("with any one left out" in t.replace("\n", " ") for t, _ in texts(ax))
     assert_tidy(ax)
+
+
+def test_source_tells_when_only_where_that_is_sure():
+    known = CLAIMS.assign(origin=CLAIMS["source"])
+    origins, whole = pooled()
+    sure = " ".join(t for t, _ in texts(plot_sources(origins, whole, claims=known))).replace("\n", " ")
+    assert "20 Jun 2024: 1 claim" in sure
+    extra = make_claims([claim("Russia", 7, versus="Ukraine", unit="ratio", per=None, source="Staff")])
+    more = pd.concat([known, extra.assign(origin="Staff")], ignore_index=True)
+    unsure = " ".join(t for t, _ in texts(plot_sources(origins, whole, claims=more))).replace("\n", " ")
+    assert "20 Jun 2024: 1 claim" not in unsure
 
 
 def test_stances_differ_in_shape_and_colour():
@@ -520,6 +550,26 @@ def test_trend_draws_points_line_band_and_strip(width):
     (strip,) = ax.child_axes
     assert len(strip.collections[0].get_offsets()) == len(trend.coverage)
     assert_tidy(ax)
+
+
+@pytest.mark.parametrize("width", [COLUMN, PAGE, SLIDE])
+def test_trend_of_a_few_days_keeps_dates_and_strip_on_the_sheet(width):
+    rows = [
+        claim(s, v, published=f"2024-02-0{d}", article_id=f"a{d}", claim_id=f"{s}{d}")
+        for d in (4, 5, 6)
+        for s, v in (("Russia", 5000), ("Ukraine", 1000))
+    ]
+    ax = plot_trends(ratio_trends(make_claims(rows), **PAIR), width=width)
+    assert_tidy(ax)
+    (strip,) = ax.child_axes
+    start, stop = ax.get_xlim()
+    assert all(start <= x <= stop for x, _ in strip.collections[0].get_offsets())
+
+
+def test_points_of_several_accounts_are_said_in_words():
+    party = pd.array(["Ukraine" if s == "Origin 0" else "third" for s in CLAIMS["source"]], dtype="string")
+    ax = plot_trends(ratio_trends(CLAIMS.assign(source_party=party), **PAIR))
+    assert "points mix Ukraine's account and a third party" in " ".join(t for t, _ in texts(ax)).replace("\n", " ")
 
 
 def test_stated_ratios_are_hollow():
