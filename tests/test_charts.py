@@ -569,7 +569,7 @@ def test_trend_of_a_few_days_keeps_dates_and_strip_on_the_sheet(width):
 def test_points_of_several_accounts_are_said_in_words():
     party = pd.array(["Ukraine" if s == "Origin 0" else "third" for s in CLAIMS["source"]], dtype="string")
     ax = plot_trends(ratio_trends(CLAIMS.assign(source_party=party), **PAIR))
-    assert "points mix Ukraine's account and a third party" in " ".join(t for t, _ in texts(ax)).replace("\n", " ")
+    assert "points mix Ukraine's account and third parties" in " ".join(t for t, _ in texts(ax)).replace("\n", " ")
 
 
 def test_stated_ratios_are_hollow():

@@ -41,7 +41,7 @@ __all__ = ["draw_nothing", "lay_out", "plot_ratios", "plot_sources"]
 
 MEANS = "2:1 means two of {side}'s for each one of {versus}'s."
 TALL = 6.0  # inches of rows above which the scale stands at both ends
-STANCES = {"own": "{side}'s own account", "enemy": "{versus}'s account", "third": "a third party"}
+STANCES = {"own": "{side}'s own account", "enemy": "{versus}'s account", "third": "third party"}
 
 
 def plot_ratios(

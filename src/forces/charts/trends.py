@@ -281,7 +281,8 @@ def _captions(
     pooled = slopes[slopes["origin"].isna()]
     note = clean(pooled.iloc[0]["note"]) if len(pooled) else ""
     if note.startswith("stances differ"):
-        heard = [told for stance, told in STANCES.items() if points["stance"].eq(stance).any()]
+        accounts = STANCES | {"third": "third parties"}
+        heard = [told for stance, told in accounts.items() if points["stance"].eq(stance).any()]
         note = f"points mix {' and '.join(heard)}".format(side=side, versus=versus)
     names = list(points["origin"].value_counts().index)
     told = sentence(names_of(names) if len(names) > 2 else "", when)
