@@ -9,6 +9,8 @@ import matplotlib as mpl
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 import forces
 
@@ -26,14 +28,27 @@ def draw(name: str, *, dark: bool) -> plt.Axes:
     return forces.plot_trends(trend, dark=dark)
 
 
+def shrink(path: Path) -> None:
+    """Keep 128 colours, which a chart does not exceed to the eye, and the description."""
+    with Image.open(path) as picture:
+        words = PngInfo()
+        for key, text in picture.info.items():
+            if isinstance(text, str):
+                words.add_itxt(key, text)
+        small = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    small.save(path, pnginfo=words, optimize=True)
+
+
 def main(folder: Path) -> None:
     """Write every picture of the README to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("ratios", "trend"):
         for dark in (False, True):
             ax = draw(name, dark=dark)
-            forces.save_chart(ax, folder / f"{name}-{'dark' if dark else 'light'}.png")
+            path = folder / f"{name}-{'dark' if dark else 'light'}.png"
+            forces.save_chart(ax, path)
             plt.close(ax.get_figure())
+            shrink(path)
             print(folder.name, name, "dark" if dark else "light")
 
 
