@@ -71,14 +71,13 @@ def is_military(
         Whether it is also the side that attacked: its people die there as soldiers.
     """
     grammar, lows = lexicon.grammar, s.vocabulary
-    noun = noun_of(s, counted)
-    if counted.item == "troops" and counted.quantity.value < _ACCUSED and lows & grammar["courts"]:
+    noun, value = noun_of(s, counted), counted.quantity.value
+    if counted.item == "troops" and value < _ACCUSED and lows & grammar["courts"]:
         return False
-    if not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows) or _typical(s, counted):
+    near = not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows)
+    if near or _typical(s, counted) or (noun is not None and noun.entry in grammar["masses"] and value < _FEW):
         return False
     doubtful = counted.weak or (noun is not None and noun.weak and noun.item == counted.item)
-    if noun is not None and noun.entry in grammar["masses"] and counted.quantity.value < _FEW:
-        return False
     if counted.how == "elided" or counted.military or not doubtful:
         return True
     if not martial:
