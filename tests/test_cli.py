@@ -226,7 +226,7 @@ def test_report_reads_a_claims_file(tmp_path: Path, capsys: pytest.CaptureFixtur
     [
         ("sides of the text", "Ethiopia has 500 tanks, and Eritrea has 250 tanks.", (), "Ethiopia has 2 tanks"),
         ("sides named", "Ethiopia has 500 tanks, and Eritrea has 250.", ("--side", "Eritrea"), "Ethiopia has 2 tanks"),
-        ("a ratio in words", "Russia fires five shells for every one that Ukraine fires.", (), "a ratio stated in words"),
+        ("in words", "Russia fires five shells for every one that Ukraine fires.", (), "a ratio stated in words"),
         ("one side", "Russia has 500 tanks.", (), "No figures of two sides could be compared."),
         ("no claim", "It rained.", (), "No claims found."),
     ],
