@@ -8,7 +8,7 @@ from typing import cast
 
 from forces.counted import Counted
 from forces.lexicon import Item, Lexicon
-from forces.phrases import is_head, modifier
+from forces.phrases import excluded, is_head, modifier
 from forces.sentences import Sentence
 
 __all__ = ["parts_of_next", "shared", "widen"]
@@ -64,7 +64,7 @@ def shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
             k += 1
             modifiers += 1
         item = s.at.get(("item", k))
-        if item is None or k in s.figures:
+        if item is None or k in s.figures or excluded(s, item, lexicon):
             break
         value = cast(Item, item.value)
         if s.lows[j : j + 2] == [",", "and"] and s.lows[item.last : item.last + 1] in (

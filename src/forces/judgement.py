@@ -193,7 +193,7 @@ def _is_whole(s: Sentence, counted: Counted) -> bool:
     j = s.token_at(counted.start) - 1
     while j > 0 and (s.lows[j] in ("the", "its", "their", "his", "some", "'s", "’s") or _in_side(s, j)):
         j -= 1
-    part = s.figures.get(j - 1)
+    part = s.figures.get(j - 2 if s.lows[j - 1] == "out" else j - 1)
     return s.lows[j] == "of" and part is not None and part.kind == "count" and part.value < counted.quantity.value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from forces.claims import GROUPS
+from forces.context import DETERMINERS
 from forces.counted import Counted
 from forces.lexicon import Epithet, Item, Lexicon, Side
 from forces.phrases import DASHES, excluded
@@ -101,6 +102,8 @@ def _heads(s: Sentence, j: int) -> bool:
     mark = next((m for m in s.marks.get("item", ()) if m.last == j + 1), None)
     if mark is None or not cast(Item, mark.value).plural:
         return False
+    if cast(Item, mark.value).lost and s.lows[j + 1] == "of" and s.lows[mark.first - 1] not in DETERMINERS:
+        return True  # "inflicted casualties of about 5,000 on them"
     named = any(m.last == mark.first for m in s.marks.get("side", ()))
     opens = mark.first == 0 or s.lows[mark.first - 1] in _OPENS
     follows = any(k < mark.first for k in s.figures)

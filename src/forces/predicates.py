@@ -21,6 +21,7 @@ _OBJECT = frozenset({
 })  # fmt: skip
 _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
 _CAME = frozenset({"been", "reached", "amount", "amounted", "came", "come", "grown", "risen", "rose"})
+_APART = 9  #: tokens between a noun that governs and its figure, lists aside
 _CLAUSE = 12  #: tokens of a relative clause, behind which the main verb is looked for
 _AGENT = 3  #: tokens between "by" and the figure of those who did it
 _LEADS_TO = frozenset(
@@ -225,6 +226,8 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 return Governor(cue, mark.first, mark.last, True), True
             if cue.form not in _VERB or (cue.form in ("base", "s", "ing") and cue.owner != "self"):
                 continue
+            if cue.form == "base" and s.lows[j - 1] in _OBJECT:
+                continue  # "killed 26 soldiers in an attack"
             if cue.form == "base" and cue.owner == "self" and cue.measure == "fire" and s.lows[j - 1] == "to":
                 continue  # "able to hit a building"
             if relative and cue.cue == "attend":
@@ -289,6 +292,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             j -= 1
             continue
         pairs = _cues(s, j, counted.item)
+        if low in lexicon.grammar["bringing"] and s.lows[j + 1] == "to":
+            pairs = []  # "raised to 144 the number of troops killed"
         if low in ("had", "has", "have") and _is_auxiliary(s, j, counted):
             pairs = []  # "its losses had come to 13,700 men", "have died, 300 of them"
         if low in lexicon.grammar["hurt"] and _tells_figure(s, j, lexicon):
@@ -307,7 +312,7 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             if cue.cue == "take" and counted.first - mark.last > 1:
                 continue
             if cue.form == "noun":
-                if not _noun_governs(s, mark, counted):
+                if not _noun_governs(s, mark, counted, inside):
                     continue
             elif item is not None and mark.last != counted.first:
                 continue  # "ships" is a noun here
@@ -342,14 +347,18 @@ def _tells_figure(s: Sentence, j: int, lexicon: Lexicon) -> bool:
     return j in s.figures
 
 
-def _noun_governs(s: Sentence, mark: Mark, counted: Counted) -> bool:
-    """Tell whether a noun such as "loss" or "force" governs a figure: "loss of 40", "a 900-man force" is near it."""
+def _noun_governs(s: Sentence, mark: Mark, counted: Counted, listed: set[int]) -> bool:
+    """Tell whether a noun such as "loss" or "force" governs a figure: "loss of 40", "a 900-man force" is near it.
+
+    The phrases of other figures (`listed`) do not part the two.
+    """
+    apart = [k for k in range(mark.last, counted.first) if k not in listed and s.lows[k] not in (",", "and")]
     between = s.lows[mark.last : counted.first]
     if between[:1] and between[0] in ("includes", "include", "included", "comprises", "contains", "consists"):
         return True
     reckoned = between[-1:] == ["at"] or s.lows[s.token_at(counted.quantity.start) - 1] == "at"
     came = between[-1:] == ["to"] and not _CAME.isdisjoint(between[-2:])
-    if len(between) > 9 and not came and not (reckoned and _RECKONED.intersection(between)):
+    if len(apart) > _APART and not came and not (reckoned and _RECKONED.intersection(between)):
         return False
     return not between or not _LEADS_TO.isdisjoint(between)
 
