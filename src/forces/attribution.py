@@ -195,7 +195,10 @@ def _subject(s: Sentence, verb: int, lexicon: Lexicon) -> str | None:
 def _clean(name: str, lexicon: Lexicon) -> str | None:
     """Strip articles and stops from a name; None where nothing proper is left."""
     name = re.sub(
-        r"^(?:(?:the|a|an|but|and|while|in|on|as|for|of)(?:\s+|$))+", "", name.strip(" ,.;:\n-–—\"“”’'"), flags=re.IGNORECASE
+        r"^(?:(?:the|a|an|but|and|while|in|on|as|for|of)(?:\s+|$))+",
+        "",
+        name.strip(" ,.;:\n-–—\"“”’'"),
+        flags=re.IGNORECASE,
     )
     name = re.sub(r"(?:\s+(?:and|of|the|for|in|on))+$", "", name)
     person = _BEHIND_ROLE.match(name)

@@ -185,7 +185,7 @@ class Belligerents:
     def _state(self) -> str | None:
         """Give the state in a war of a state with an armed group."""
         camps = (self.war.sides, self.war.against) if self.war is not None else ()
-        groups, counts = self.lexicon.groups, self.counts
+        groups, counts = self.lexicon.stateless, self.counts
         states = [[side for side in camp if side not in groups] for camp in camps]
         for k, camp in enumerate(camps):  # a state behind a group does not make the group a state
             if camp[0] in groups and counts[camp[0]] >= max((counts[side] for side in states[k]), default=0):

@@ -27,6 +27,7 @@ def _another(s: Sentence, counted: Counted) -> bool:
 
 
 _SIGNS = frozenset("-‑–—‒−:=|(")
+_TOLL = Governor(Cue("suffer", "losses", "subject", "noun", None), -1, -1, passive=False)  #: "23,000 casualties"
 _OPENING = 3  #: tokens before a figure that opens its sentence
 _LISTS = frozenset({",", "and", "as", "well", "plus", "also", "some", "another"})
 
@@ -75,6 +76,9 @@ class Carryover:
             return replace(governor, cue=lead.cue), None  # "has delivered 4,000 and will send another 3,000"
         if governor is not None:
             return governor, None
+        summed = here and counted.how == "people" and ":" in s.lows[here[0].counted.last : counted.first]
+        if summed:
+            return here[0].governor or _TOLL, None  # "23,000 casualties: 13,000 Federals and 10,000 Confederates"
         if counted.how in ("elided", "shared") and here:
             first = counted.first - 1
             return here[-1].governor, here[-1].side if s.lows[first] in ("(", "+") else None
@@ -105,7 +109,7 @@ class Carryover:
             return False
         if governor is not None and (governor.passive or governor.first >= prior.counted.first):
             return False
-        return _LISTS.issuperset(s.lows[prior.counted.last : counted.first])
+        return _LISTS.issuperset(s.lows[prior.counted.last : s.token_at(counted.start)])
 
     def is_ahead(
         self, s: Sentence, governor: Governor | None, measure: str, here: list[Prior], before: list[Prior], *,
@@ -154,9 +158,9 @@ class Carryover:
         if opens and latest is not None and latest.side is not None and not self._names_party(s):
             return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"
         if latest is not None and latest.side is not None and counted.side is None and counted.epithet is None:
-            between = s.lows[latest.counted.last : counted.first]
+            between = s.lows[latest.counted.last : s.token_at(counted.start)]
             listed = told and (_LISTS.issuperset(between) or between[-1:] in (["including"], ["include"], ["included"]))
-            if listed and latest.governor is governor:
+            if listed and latest.governor == governor:
                 return self.context.by_kind(s, counted) or latest.side  # "detected 45 Chinese aircraft and ten ships"
         if latest is not None and governor is not None and counted.side is None:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive

@@ -35,6 +35,7 @@ _BEFORE_NOUN = re.compile(
     "[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|"
     "first|total|entire|own|army|new|more|than|about|only|just|some|barely"
 )
+_COMPARING = frozenset({"with", "against", "to", "versus"})
 _OPENING = 8  #: tokens of a sentence in which its subject stands
 
 
@@ -47,7 +48,10 @@ class Clues(Context):
         if j >= len(s.lows):
             return None
         lead = s.lows[s.token_at(counted.start) - 1]
-        compared = s.lows[j] == "for" and lead in ("with", "against", "to", "versus")
+        compared = s.lows[j] == "for" and lead in _COMPARING
+        beside = s.at.get(("side", j + 1)) if s.lows[j] == "in" and lead in _COMPARING else None
+        if beside is not None and counted.how == "elided" and cast(Side, beside.value).role == "name":
+            return cast(Side, beside.value).side  # "about 2 million men, compared with 169,000 in Taiwan"
         agent = s.lows[j] == "by" and counted.how == "elided"
         if counted.how in ("elided", "part") and s.lows[j] in ("were", "are", "was", "is"):
             told = s.at.get(("side", j + 1))  # "of which 224 were Italian"

@@ -236,7 +236,7 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
             continue
         start, stop = min(s.starts[item[0]], match.start()), max(match.end(), s.ends[item[1] - 1])
         gap = s.text[match.end() : s.starts[item[0]]]
-        if not backward and (start < match.start() or len(gap) > 40 or " for " in gap):
+        if not backward and (start < match.start() or len(gap) > 40 or " for " in gap or "," in gap):
             continue  # twice the rate, three times more than last year, twice as much for a shell
         made = _made(s, start, stop, value, match["hedge"], side, versus, carried, "", item, numbers)
         if made is None:

@@ -60,6 +60,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     priors = [p for p in here if p.counted.first < blank.first]
     antecedent = priors[-1] if priors else None
     mentioned = mentioned_item(s, blank)
+    if len(priors) > 1 and antecedent is not None and _next_item(s, blank) == antecedent.counted.item:
+        antecedent = next((p for p in reversed(priors) if p.counted.item != antecedent.counted.item), antecedent)
     item = antecedent.counted.item if antecedent else mentioned
     nxt = s.lows[blank.last] if blank.last < len(s.lows) else "."
     previous = s.lows[blank.first - 1] if blank.first > 0 else ""
@@ -114,7 +116,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         if rated and governor.cue.measure in ("fire", "production") and _adjacent(governor, trial):  # type: ignore[union-attr]
             return _filled(trial)  # "Its factories make 14,000 shells a month. Ukraine fires 6,000 a day."
         if (
-            _same_kind(governor, before[-1])
+            _same_kind(governor, before)
             and _adjacent(governor, trial)
             and (
                 nxt
@@ -152,8 +154,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "In the year before the figure was 569."
         if s.lows[max(blank.first - 2, 0) : blank.first] in (["put", "at"], ["estimated", "at"], ["reckoned", "at"]):
             return _filled(trial)  # "Russia's output is put at 3.6 million."
-        put = s.lows[max(blank.first - 3, 0) : blank.first]
-        if put[-1:] == ["at"] and put[1:2] in (["it"], ["them"], ["this"]) and put[0] in lexicon.grammar["reckoning"]:
+        put = s.lows[max(blank.first - 4, 0) : blank.first]
+        meant = {"it", "them", "this"} | lexicon.grammar["reckonings"]
+        if put[-1:] == ["at"] and put[-2] in meant and not lexicon.grammar["reckoning"].isdisjoint(put):
             return _filled(trial)  # "The Kremlin puts it at 300,000."
         if previous == "of" and s.lows[blank.first - 2] in lexicon.grammar["reckonings"]:
             return _filled(trial)  # "He dismissed their estimates of 300,000."
@@ -194,6 +197,14 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     return None
 
 
+def _next_item(s: Sentence, blank: Counted) -> str | None:
+    """Give the item counted right behind a figure: "they had 68,000 men and 156 guns, their foe 72,000 and 246 guns"."""
+    k = blank.last + 1
+    if s.lows[blank.last : k] not in (["and"], [","]) or k not in s.figures:
+        return None
+    return next((cast(Item, m.value).item for m in s.marks.get("item", ()) if k < m.first <= k + 3), None)
+
+
 def _filled(counted: Counted) -> Counted:
     return replace(counted, how="elided")
 
@@ -208,12 +219,13 @@ def _adjacent(governor: Governor | None, counted: Counted) -> bool:
     )
 
 
-def _same_kind(governor: Governor | None, prior: Prior) -> bool:
+def _same_kind(governor: Governor | None, before: list[Prior]) -> bool:
     if governor is None:
         return False
-    if governor.cue.measure == "strength" and prior.counted.item == "troops":
+    if governor.cue.measure == "strength" and before[-1].counted.item == "troops":
         return True  # "He lost 6,000 men. His foe had 55,000."
-    return governor.cue.measure == (prior.governor.cue.measure if prior.governor is not None else "strength")
+    alike = [p for p in before if p.counted.item == before[-1].counted.item]
+    return any(governor.cue.measure == (p.governor.cue.measure if p.governor else "strength") for p in alike)
 
 
 def _says(s: Sentence, blank: Counted, words: tuple[str, ...]) -> bool:

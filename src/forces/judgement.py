@@ -94,7 +94,8 @@ def is_military(
     if noun is not None and noun.people:
         called = governor is not None and (governor.cue.measure == "recruitment" or governor.cue.cue == "suffer")
         recruited = side is not None and (called or counted.epithet is not None)
-        return not civil and (recruited or (counted.side is not None and colour))
+        armed = governor is not None and governor.cue.cue == "hold" and governor.cue.form == "after"  # "under arms"
+        return not civil and (recruited or armed or (counted.side is not None and colour))
     if civil:
         return strong and counted.side is not None
     if _is_used(counted, governor, side, priors) or (fighting and noun is not None and noun.entry in grammar["arms"]):

@@ -116,6 +116,7 @@ class Lexicon:
     wars: list[War] = field(default_factory=list)
     sides: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
+    stateless: set[str] = field(default_factory=set)  #: the groups, and peoples without a state
     needles: set[str] = field(default_factory=set)
     side_of: dict[str, str] = field(default_factory=dict)
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: the wars that a place is a field of
@@ -336,6 +337,8 @@ def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
         lexicon.sides.add(side)
         if entry.get("kind") == "group":
             lexicon.groups.add(side)
+        if entry.get("kind") in ("group", "people"):
+            lexicon.stateless.add(side)
         doubtful, people = frozenset(entry.get("ambiguous", ())), frozenset(entry.get("people", ()))
         group = entry.get("kind") == "group"
         many = {

@@ -204,7 +204,7 @@ class Owners(Clues):
         ):
             return subject
         kind = self.by_kind(s, counted)
-        groups = self.lexicon.groups
+        groups = self.lexicon.stateless
         if kind is not None and latest is not None and (latest in groups) == (kind in groups):
             kind = None  # of the states at war, the one that the text goes on with
         if lossy and kind is not None:

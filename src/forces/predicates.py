@@ -9,6 +9,7 @@ from typing import cast
 from forces.coordination import list_end, past_apposition, past_others
 from forces.counted import SENT, Counted
 from forces.lexicon import Cue, Item, Lexicon
+from forces.phrases import DASHES
 from forces.sentences import Mark, Sentence
 
 __all__ = ["Governor", "find_governor"]
@@ -137,6 +138,8 @@ def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
         return []
     if s.tokens[j][:1].isupper() and ("side", j) in s.at:
         return []  # Grant is a general here
+    if j > 1 and s.lows[j - 1] in DASHES and s.starts[j] == s.ends[j - 1] and s.ends[j - 2] == s.starts[j - 1]:
+        return []  # "a U.S.-made tank"
     if s.lows[j] == "down" and s.lows[j + 1 : j + 2] in (["to"], ["from"], ["by"]):
         return []  # "down to its last 40 tanks"
     known: dict[int, list[tuple[Mark, Cue]]] | None = s.memo.get("cues")
@@ -246,7 +249,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if low not in lexicon.grammar["auxiliaries"] and low not in _PARTITIVE:
             if low in ("and", "or", "but", "while", "after", "before", "as", "when", "because"):
                 return None, False
-            skipped += 1
+            skipped += not low.endswith("ly")
             near = near and skipped <= (
                 4 if s.lows[last] in ("in", "on", "at", "from", "near", "of", "with", "along") else 0
             )
@@ -292,6 +295,8 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             j -= 1
             continue
         pairs = _cues(s, j, counted.item)
+        if low in lexicon.grammar["reckoning"] and _reckons(s, j):
+            pairs = []  # "losses were put at 900 tanks and 40 guns"
         if low in lexicon.grammar["bringing"] and s.lows[j + 1] == "to":
             pairs = []  # "raised to 144 the number of troops killed"
         if low in ("had", "has", "have") and _is_auxiliary(s, j, counted):
@@ -332,6 +337,12 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     return None, bounded
 
 
+def _reckons(s: Sentence, j: int) -> bool:
+    """Tell whether a verb says at what a figure is put."""
+    figure = next((k for k in sorted(s.figures) if k > j), None)
+    return figure is not None and s.lows[s.token_at(s.figures[figure].start) - 1] == "at"
+
+
 def _is_auxiliary(s: Sentence, j: int, counted: Counted) -> bool:
     """Tell whether a form of "have" only helps another verb."""
     if s.lows[j + 1] in _CAME:
@@ -354,6 +365,9 @@ def _noun_governs(s: Sentence, mark: Mark, counted: Counted, listed: set[int]) -
     """
     apart = [k for k in range(mark.last, counted.first) if k not in listed and s.lows[k] not in (",", "and")]
     between = s.lows[mark.last : counted.first]
+    beside = not between or (between[0] != "from" and any(mark.last <= k < counted.first for k in s.figures))
+    if beside and counted.how == "elided" and cast(Cue, mark.value).cue == "hold" and min(s.figures) < mark.first:
+        return False  # "the French lost 25,000 men, the Prussian army 7,000"
     if between[:1] and between[0] in ("includes", "include", "included", "comprises", "contains", "consists"):
         return True
     reckoned = between[-1:] == ["at"] or s.lows[s.token_at(counted.quantity.start) - 1] == "at"
