@@ -7,7 +7,7 @@ from typing import cast
 
 from forces.counted import SENT, Counted
 from forces.ellipsis import Prior
-from forces.judgement import goes_on, same_loser
+from forces.judgement import goes_on, noun_of, same_loser
 from forces.lexicon import Cue, Epithet, Lexicon
 from forces.owners import HAVE, Owners
 from forces.predicates import Governor, find_governor
@@ -50,7 +50,7 @@ class Carryover:
         self.lexicon = context.lexicon
         self.told: dict[str, str | None] = {}  #: whose each thing was when it was last counted
 
-    def govern(
+    def govern(  # noqa: C901 (ways tried in turn)
         self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]
     ) -> tuple[Governor | None, str | None]:
         """Give what governs a figure, and the side too where both are borrowed from a line above."""
@@ -80,8 +80,9 @@ class Carryover:
         if summed:
             return here[0].governor or _TOLL, None  # "23,000 casualties: 13,000 Federals and 10,000 Confederates"
         if counted.how in ("elided", "shared") and here:
-            first = counted.first - 1
-            return here[-1].governor, here[-1].side if s.lows[first] in ("(", "+") else None
+            lost = (noun := noun_of(s, here[-1].counted)) is not None and noun.lost
+            beside = s.lows[counted.first - 1] in ("(", "+")
+            return _TOLL if lost else here[-1].governor, here[-1].side if beside else None
         lent: tuple[Governor, str | None] | None = None
         if counted.how == "before" and s.lows[s.token_at(counted.quantity.start) - 1] in _SIGNS:
             lent = self._list_head(s)
@@ -152,7 +153,8 @@ class Carryover:
         if risen and latest is not None and counted.side is None:
             return latest.side  # "the defenders went from 331,000 to 340,000"
         put = s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
-        if elided and _puts(put, self.lexicon) and latest is not None and counted.side is None:
+        claimed = put[1:] == ["of"] and put[0] in self.lexicon.grammar["reckonings"]  # "rejected claims of 180,000"
+        if elided and (claimed or _puts(put, self.lexicon)) and latest is not None and counted.side is None:
             return latest.side  # "Israel put the number at 2,500"
         opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
         if opens and latest is not None and latest.side is not None and not self._names_party(s):

@@ -42,7 +42,7 @@ _OPENING = 8  #: tokens of a sentence in which its subject stands
 class Clues(Context):
     """A context that reads the single clues to the side of a figure."""
 
-    def behind(self, s: Sentence, counted: Counted) -> str | None:
+    def behind(self, s: Sentence, counted: Counted) -> str | None:  # noqa: C901 (ways tried in turn)
         """Read "50 soldiers of the new Iraqi army", "troops from North Korea"."""
         j = counted.last
         if j >= len(s.lows):

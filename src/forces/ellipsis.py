@@ -106,7 +106,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if item is None:
         if not before:
             return None
-        bare = governor is not None and governor.cue.cue == "suffer" and _adjacent(governor, blank)
+        last = before[-1]
+        went_on = last.governor is not None and last.governor.cue.measure == "losses" and last.counted.item != "troops"
+        bare = governor is not None and governor.cue.cue == "suffer" and _adjacent(governor, blank) and not went_on
         if bare and nxt in (".", ",", ";", "in", "on", "at", "that", "during") and not bystanders:
             return _filled(replace(blank, item="troops"))  # "he attacked again and lost 6,000 in a day"
         item = before[-1].counted.item
@@ -198,7 +200,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
 
 
 def _next_item(s: Sentence, blank: Counted) -> str | None:
-    """Give the item counted right behind a figure: "they had 68,000 men and 156 guns, their foe 72,000 and 246 guns"."""
+    """Give the item counted right behind a figure: "the Union 68,000 men and 156 guns, its foe 72,000 and 246 guns"."""
     k = blank.last + 1
     if s.lows[blank.last : k] not in (["and"], [","]) or k not in s.figures:
         return None

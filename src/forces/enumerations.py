@@ -24,6 +24,9 @@ def parts_of_next(s: Sentence, found: list[Counted]) -> None:
         between = s.lows[one.last : s.token_at(two.quantity.start)]
         part = 0 < len(between) <= 7 and (between[0] == "of" or between[:2] == ["out", "of"])
         part = part and between[1:2] not in (["them"], ["these"], ["those"], ["which"], ["whom"])
+        if between == ["and"] and one.side is not None and two.side is not None and two.how == "after":
+            one.item, one.weak, one.military, one.how, one.noun = two.item, two.weak, two.military, "after", two.noun
+            continue  # "4,000 American and 5,000 South Vietnamese soldiers"
         lead = s.lows[s.token_at(one.quantity.start) - 1] if one.first > 0 else ""
         if (part and one.quantity.value != 1) or (between == ["to"] and lead in ("from", "by")):
             others = [o for o in found if o.figure == two.figure and o.how == "shared"]

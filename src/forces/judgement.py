@@ -11,7 +11,7 @@ from forces.lexicon import Cue, Item, Lexicon
 from forces.predicates import Governor
 from forces.sentences import Sentence
 
-__all__ = ["goes_on", "is_military", "measure_of", "same_loser"]
+__all__ = ["goes_on", "is_military", "measure_of", "noun_of", "same_loser"]
 
 _UNIT = r"(?:armies|army|battalion|brigade|company|companies|corps|division|platoon|regiment|squad|btg)"
 #: without one of these, in lower case, no wording below is looked for
@@ -86,7 +86,8 @@ def is_military(
     items = [cast(Item, m.value) for m in s.marks.get("item", ())]
     strong = any(not item.weak and not (dead and item.item != "troops") for item in items)
     if counted.how == "people":
-        return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and (strong or invading))
+        fought = strong or invading or bool(lows & grammar["battle"])
+        return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and fought)
     colour = strong or bool(lows & grammar["military"]) or {"air", "force"} <= lows
     civil = bool(lows & grammar["bystanders"])
     if noun is not None and noun.entry == "members" and side in lexicon.groups and not civil:
@@ -95,7 +96,9 @@ def is_military(
         called = governor is not None and (governor.cue.measure == "recruitment" or governor.cue.cue == "suffer")
         recruited = side is not None and (called or counted.epithet is not None)
         armed = governor is not None and governor.cue.cue == "hold" and governor.cue.form == "after"  # "under arms"
-        return not civil and (recruited or armed or (counted.side is not None and colour))
+        holder = s.lows[governor.first - 1] if governor is not None and governor.cue.cue == "hold" else ""
+        kept = holder in grammar["bodies"] | grammar["masses"]  # "the armed forces had 250,000 people"
+        return not civil and (recruited or armed or kept or (counted.side is not None and colour))
     if civil:
         return strong and counted.side is not None
     if _is_used(counted, governor, side, priors) or (fighting and noun is not None and noun.entry in grammar["arms"]):
@@ -121,7 +124,7 @@ def _is_soldiery(
     if counted.quantity.value < _MANY:
         return False
     if governor is not None and governor.cue.measure in ("losses", "recruitment"):
-        return told or bool(lows & grammar["battle"])
+        return told or governor.cue.measure == "recruitment" or bool(lows & grammar["battle"])
     return told and not counted.quantity.order
 
 

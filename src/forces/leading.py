@@ -36,8 +36,8 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         and not grammar["bringing"].isdisjoint(s.lows[:j])
         and not grammar["tallies"].isdisjoint(s.lows[:j])
     )
-    while put and j > 0 and s.lows[j] in lexicon.grammar["hurt"]:  # "put the number of fighters killed at 31"
-        j -= 1
+    while put and j > 0 and s.lows[j] in grammar["hurt"] and ("item", j) not in s.at:
+        j -= 1  # "put the number of fighters killed at 31"
     exceeded = s.lows[s.token_at(quantity.start)].startswith("exceed")
     while exceeded and j > 0 and s.lows[j] in _DENYING:  # "losses did not exceed 1,500"
         j -= 1

@@ -322,10 +322,9 @@ def _add_measures(lexicon: Lexicon, tables: dict[str, Any]) -> None:
         for verb in entry.get("verbs", ()):
             for surface, form in inflect(verb).items():
                 lexicon.add(surface, "cue", Cue(cue, entry["measure"], entry["owner"], form, limit))
-        for noun in entry.get("nouns", ()):
-            lexicon.add(noun, "cue", Cue(cue, entry["measure"], entry["owner"], "noun", limit))
-        for word in entry.get("after", ()):
-            lexicon.add(word, "cue", Cue(cue, entry["measure"], entry["owner"], "after", limit))
+        forms: tuple[tuple[str, Form], ...] = (("nouns", "noun"), ("after", "after"))
+        for word, form in ((word, form) for key, form in forms for word in entry.get(key, ())):
+            lexicon.add(word, "cue", Cue(cue, entry["measure"], entry["owner"], form, limit))
 
 
 def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
@@ -335,12 +334,11 @@ def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
     }  # fmt: skip
     for side, entry in tables.items():
         lexicon.sides.add(side)
-        if entry.get("kind") == "group":
+        if group := entry.get("kind") == "group":
             lexicon.groups.add(side)
         if entry.get("kind") in ("group", "people"):
             lexicon.stateless.add(side)
         doubtful, people = frozenset(entry.get("ambiguous", ())), frozenset(entry.get("people", ()))
-        group = entry.get("kind") == "group"
         many = {
             p for p in people if group or p.endswith(("s", "men")) or f"{p}s" not in people
         }  # "900 Poles", "900 Chinese"

@@ -265,7 +265,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 break
         j += 1
     if modifiers and j > behind and not is_elliptic(s, behind - 1, lexicon):
-        owned = side is not None and modifiers == 1 and (j >= n or lows[j] in (".", ",", ";", ")"))
+        shares = j < n and (lows[j] in (".", ",", ";", ")") or (lows[j] == "and" and j + 1 in s.figures))
+        owned = side is not None and modifiers == 1 and (j >= n or shares)
         return replace(blank, side=side, last=j) if owned else None  # "3,012 Russian tanks against 841 Ukrainian"
     return blank
 
@@ -329,6 +330,6 @@ def _noun_after_strong(s: Sentence, j: int, lexicon: Lexicon) -> tuple[str, str 
         item = s.at.get(("item", k))
         if item is not None and cast(Item, item.value).plural and s.lows[k - 1] == "of":
             return cast(Item, item.value).item, side, False
-        if s.lows[k] in lexicon.grammar["stops"]:
+        if s.lows[k] in lexicon.grammar["stops"] or s.lows[k] == ",":
             break
     return ("troops", side, False) if side else None

@@ -129,7 +129,9 @@ class Owners(Clues):
             return latest  # "The Pentagon confirmed the loss of two howitzers"
         return subject or self.unsaid(s, counted)
 
-    def _receiver(self, s: Sentence, counted: Counted, governor: Governor, latest: str | None) -> str | None:
+    def _receiver(  # noqa: C901 (ways tried in turn)
+        self, s: Sentence, counted: Counted, governor: Governor, latest: str | None
+    ) -> str | None:
         """Give who gets a delivery: "to Ukraine", "gave Kyiv 14 tanks", "for the Ukrainian army"."""
         named = self.named(s)
         giver = self.subject(s, governor.first) if not governor.passive else None
@@ -139,8 +141,11 @@ class Owners(Clues):
             if inner:
                 return inner[0]
             other = next((k for k in range(governor.last, counted.first) if s.lows[k] in ("them", "it", "him")), None)
-            if other is not None:
-                return self.pronoun(s, other)
+            meant = self.pronoun(s, other) if other is not None else None
+            if meant is not None and meant == giver and latest is not None:
+                return latest  # "Sweden sends Ukraine ten tanks. Germany gives it 18"
+            if meant is not None and meant != giver:
+                return meant
         for side, mark, _ in named:
             k = mark.first - 1
             while k >= 0 and (

@@ -4,67 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from forces.coordination import list_end, past_apposition, past_others
 from forces.counted import SENT, Counted
-from forces.lexicon import Cue, Item, Lexicon
-from forces.phrases import DASHES
-from forces.sentences import Mark, Sentence
+from forces.cues import (
+    BE,
+    OBJECT,
+    cues,
+    has_object,
+    is_adjective,
+    is_auxiliary,
+    is_told,
+    noun_governs,
+    reckons,
+    tells_figure,
+)
+from forces.lexicon import Cue, Lexicon
+from forces.sentences import Sentence
 
 __all__ = ["Governor", "find_governor"]
 
-_BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
 _PARTITIVE = frozenset(["of", "which", "whom", "them", "these", "those", "it"])
-_OBJECT = frozenset({
-    "a", "an", "the", "his", "her", "its", "their", "our", "some", "several", "many", "this", "these", "those", "one",
-    "another",
-})  # fmt: skip
 _OBJECT_LEAD = frozenset(["a", "an", "the", "his", "her", "its", "their", "our", "my"])
-_CAME = frozenset({"been", "reached", "amount", "amounted", "came", "come", "grown", "risen", "rose"})
-_APART = 9  #: tokens between a noun that governs and its figure, lists aside
 _CLAUSE = 12  #: tokens of a relative clause, behind which the main verb is looked for
 _AGENT = 3  #: tokens between "by" and the figure of those who did it
-_LEADS_TO = frozenset(
-    [
-        "of",
-        "at",
-        "to",
-        "in",
-        "among",
-        ":",
-        "by",
-        "includes",
-        "include",
-        "including",
-        "as",
-        "for",
-        "were",
-        "was",
-        "with",
-        "from",
-        "and",
-        ",",
-        "totalling",
-        "-",
-        "–",
-        "exceed",
-        "exceeds",
-        "exceeded",
-        "reached",
-        "totalled",
-        "totaled",
-        "numbered",
-        "is",
-        "are",
-        "stands",
-        "stood",
-    ]
-)  #: from a noun such as "losses" to its figure
 #: what a verb tells of a thing whatever state it is in
 _OWN_RIGHT = frozenset({"losses", "fire", "production", "recruitment", "requirement"})
 _TAKE = frozenset({"take", "takes", "taking", "taken", "took"})  #: casualties: they are one's own
-_RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
 
@@ -91,7 +57,7 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     """
     if counted.how == "before" and counted.noun is not None:  # "the number of fighters killed rose to 31"
         for j in range(counted.noun[1], min(counted.noun[1] + 3, counted.figure)):
-            for mark, cue in _cues(s, j, counted.item):
+            for mark, cue in cues(s, j, counted.item):
                 if cue.measure == "losses" and cue.form in ("ed", "participle", "after", "noun"):
                     return Governor(cue, mark.first, mark.last, passive=cue.form != "noun")
     if counted.item in SENT and counted.first > 0 and s.lows[s.token_at(counted.start) - 1] == "with":
@@ -107,7 +73,7 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     if struck and counted.how == "part":
         return before  # "lost 4,000 of the 12,000 soldiers that it sent"
     whole = s.lows[s.token_at(counted.start) - 1] == "of"
-    lost = before is not None and struck and not whole and s.lows[before.first - 1] not in _BE
+    lost = before is not None and struck and not whole and s.lows[before.first - 1] not in BE
     if (
         behind is not None and near and not (lost and behind.cue.measure == "fire")
     ):  # "shot down two drones launched by"
@@ -127,31 +93,10 @@ def _inside(s: Sentence, counted: Counted, told: tuple[Governor | None, ...]) ->
     if any(governor is not None and governor.cue.measure in _OWN_RIGHT for governor in told):
         return None
     for j in range(counted.figure + 1, counted.noun[0]):
-        for mark, cue in _cues(s, j, counted.item):
+        for mark, cue in cues(s, j, counted.item):
             if cue.measure == "losses" and cue.form in ("ed", "participle"):
                 return Governor(cue, mark.first, mark.last, passive=True)
     return None
-
-
-def _cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
-    if ("cue", j) not in s.at:
-        return []
-    if s.tokens[j][:1].isupper() and ("side", j) in s.at:
-        return []  # Grant is a general here
-    if j > 1 and s.lows[j - 1] in DASHES and s.starts[j] == s.ends[j - 1] and s.ends[j - 2] == s.starts[j - 1]:
-        return []  # "a U.S.-made tank"
-    if s.lows[j] == "down" and s.lows[j + 1 : j + 2] in (["to"], ["from"], ["by"]):
-        return []  # "down to its last 40 tanks"
-    known: dict[int, list[tuple[Mark, Cue]]] | None = s.memo.get("cues")
-    if known is None:
-        known = s.memo["cues"] = {}
-        for m in s.marks["cue"]:
-            pairs = known.setdefault(m.first, [])
-            if pairs and m.last > pairs[0][0].last:
-                pairs.clear()
-            if not pairs or m.last == pairs[0][0].last:
-                pairs.append((m, cast(Cue, m.value)))
-    return [(m, c) for m, c in known[j] if item is None or c.items is None or item in c.items]
 
 
 def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:  # noqa: C901 (one walk, many exits)
@@ -190,7 +135,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         serving = (
             j == last
             and counted.item == "troops"
-            and any(c.cue == "attend" and c.form == "ing" for _, c in _cues(s, j, counted.item))
+            and any(c.cue == "attend" and c.form == "ing" for _, c in cues(s, j, counted.item))
         )
         if serving:
             limit = min(n, j + _CLAUSE)  # "three soldiers serving with the mission had died"
@@ -201,7 +146,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             low == ","
             and j == last
             and s.lows[j + 1 : j + 2]
-            and s.lows[j + 1] in _BE
+            and s.lows[j + 1] in BE
             and s.lows[counted.first - 1] == ","
         ):
             j += 1  # "twelve people, two of them soldiers, were killed"
@@ -218,18 +163,18 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 return None, False
             j += 1
             continue
-        auxiliary = any(low in _BE for low in s.lows[max(last, j - 4) : j])
-        pairs = sorted(_cues(s, j, counted.item), key=lambda pair: auxiliary == (pair[1].owner == "self"))
+        auxiliary = any(low in BE for low in s.lows[max(last, j - 4) : j])
+        pairs = sorted(cues(s, j, counted.item), key=lambda pair: auxiliary == (pair[1].owner == "self"))
         for mark, cue in pairs:
             if cue.cue == "take" and not auxiliary:
                 continue
-            if clause and cue.form in ("ed", "past", "base", "s") and not _has_object(s, mark.last):
+            if clause and cue.form in ("ed", "past", "base", "s") and not has_object(s, mark.last):
                 return Governor(cue, mark.first, mark.last, passive=False), True
             if cue.form == "after" and j - last <= 4 and near:
                 return Governor(cue, mark.first, mark.last, True), True
             if cue.form not in _VERB or (cue.form in ("base", "s", "ing") and cue.owner != "self"):
                 continue
-            if cue.form == "base" and s.lows[j - 1] in _OBJECT:
+            if cue.form == "base" and s.lows[j - 1] in OBJECT:
                 continue  # "killed 26 soldiers in an attack"
             if cue.form == "base" and cue.owner == "self" and cue.measure == "fire" and s.lows[j - 1] == "to":
                 continue  # "able to hit a building"
@@ -240,10 +185,10 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 if cue.cue == "die" or cue.form != "ing" or auxiliary or j == last:
                     return Governor(cue, mark.first, mark.last, True), near and not relative
                 continue
-            if cue.form == "past" or (not auxiliary and _has_object(s, mark.last)):
+            if cue.form == "past" or (not auxiliary and has_object(s, mark.last)):
                 continue
             return Governor(cue, mark.first, mark.last, True), near and not relative
-        if low == "and" and j == last and s.lows[j + 2 : j + 3] and s.lows[j + 2] in _BE | {"had", "have", "has"}:
+        if low == "and" and j == last and s.lows[j + 2 : j + 3] and s.lows[j + 2] in BE | {"had", "have", "has"}:
             j += 2  # "25 soldiers and policemen had been killed"
             continue
         if low not in lexicon.grammar["auxiliaries"] and low not in _PARTITIVE:
@@ -255,19 +200,6 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             )
         j += 1
     return None, False
-
-
-def _has_object(s: Sentence, j: int) -> bool:
-    """Tell whether a verb that ends before j goes on with an object, so that it is active."""
-    if j >= len(s.lows):
-        return False
-    if j in s.figures or s.lows[j] in _OBJECT:
-        return True
-    side = s.at.get(("side", j))
-    if side is not None:
-        return True
-    item = s.at.get(("item", j))
-    return item is not None and cast(Item, item.value).plural
 
 
 def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:  # noqa: C901 (one walk, many exits)
@@ -288,20 +220,20 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if low == ";":
             bounded = True
         doer = low == "by" and counted.first - j <= _AGENT
-        if doer and any(c.form in ("ed", "participle") for _, c in _cues(s, j - 1, None)):
+        if doer and any(c.form in ("ed", "participle") for _, c in cues(s, j - 1, None)):
             return None, True  # "intercepted by the six batteries"
         item = s.at.get(("item", j))
         if j in inside:  # a word of another figure's phrase
             j -= 1
             continue
-        pairs = _cues(s, j, counted.item)
-        if low in lexicon.grammar["reckoning"] and _reckons(s, j):
+        pairs = cues(s, j, counted.item)
+        if low in lexicon.grammar["reckoning"] and reckons(s, j):
             pairs = []  # "losses were put at 900 tanks and 40 guns"
         if low in lexicon.grammar["bringing"] and s.lows[j + 1] == "to":
             pairs = []  # "raised to 144 the number of troops killed"
-        if low in ("had", "has", "have") and _is_auxiliary(s, j, counted):
+        if low in ("had", "has", "have") and is_auxiliary(s, j, counted):
             pairs = []  # "its losses had come to 13,700 men", "have died, 300 of them"
-        if low in lexicon.grammar["hurt"] and _tells_figure(s, j, lexicon):
+        if low in lexicon.grammar["hurt"] and tells_figure(s, j, lexicon):
             pairs = []  # "lost 3,900 killed and wounded and 11 guns"
         for mark, cue in pairs:
             if mark.last > counted.first or cue.form == "after":
@@ -317,7 +249,7 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             if cue.cue == "take" and counted.first - mark.last > 1:
                 continue
             if cue.form == "noun":
-                if not _noun_governs(s, mark, counted, inside):
+                if not noun_governs(s, mark, counted, inside):
                     continue
             elif item is not None and mark.last != counted.first:
                 continue  # "ships" is a noun here
@@ -330,60 +262,10 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 continue  # "his own side", "the supply"
             if cue.form == "ing" and s.lows[mark.first - 1] == "of" and "," in s.lows[mark.last : counted.first]:
                 continue  # "tons of shipping, some 200 vessels"
-            if cue.form in ("ed", "participle") and _is_adjective(s, mark, counted):
+            if cue.form in ("ed", "participle") and is_adjective(s, mark, counted):
                 continue
+            if cue.form in ("ed", "participle") and is_told(s, mark, cue):
+                return None, True
             return Governor(cue, mark.first, mark.last, False), bounded
         j -= 1
     return None, bounded
-
-
-def _reckons(s: Sentence, j: int) -> bool:
-    """Tell whether a verb says at what a figure is put."""
-    figure = next((k for k in sorted(s.figures) if k > j), None)
-    return figure is not None and s.lows[s.token_at(s.figures[figure].start) - 1] == "at"
-
-
-def _is_auxiliary(s: Sentence, j: int, counted: Counted) -> bool:
-    """Tell whether a form of "have" only helps another verb."""
-    if s.lows[j + 1] in _CAME:
-        return True
-    done = s.lows[j + 1].endswith("ed") or any(c.form in ("ed", "participle") for _, c in _cues(s, j + 1, None))
-    return done and j + 2 < counted.first and ("item", j + 2) not in s.at
-
-
-def _tells_figure(s: Sentence, j: int, lexicon: Lexicon) -> bool:
-    """Tell whether a word such as "killed" stands behind a figure of its own."""
-    while j > 0 and (s.lows[j] in lexicon.grammar["hurt"] or s.lows[j] in ("and", "or", "men", ",", "in")):
-        j -= 1
-    return j in s.figures
-
-
-def _noun_governs(s: Sentence, mark: Mark, counted: Counted, listed: set[int]) -> bool:
-    """Tell whether a noun such as "loss" or "force" governs a figure: "loss of 40", "a 900-man force" is near it.
-
-    The phrases of other figures (`listed`) do not part the two.
-    """
-    apart = [k for k in range(mark.last, counted.first) if k not in listed and s.lows[k] not in (",", "and")]
-    between = s.lows[mark.last : counted.first]
-    beside = not between or (between[0] != "from" and any(mark.last <= k < counted.first for k in s.figures))
-    if beside and counted.how == "elided" and cast(Cue, mark.value).cue == "hold" and min(s.figures) < mark.first:
-        return False  # "the French lost 25,000 men, the Prussian army 7,000"
-    if between[:1] and between[0] in ("includes", "include", "included", "comprises", "contains", "consists"):
-        return True
-    reckoned = between[-1:] == ["at"] or s.lows[s.token_at(counted.quantity.start) - 1] == "at"
-    came = between[-1:] == ["to"] and not _CAME.isdisjoint(between[-2:])
-    if len(apart) > _APART and not came and not (reckoned and _RECKONED.intersection(between)):
-        return False
-    return not between or not _LEADS_TO.isdisjoint(between)
-
-
-def _is_adjective(s: Sentence, mark: Mark, counted: Counted) -> bool:
-    """Tell whether a participle to the left describes another noun: "the captured town with 40 guns"."""
-    nxt = mark.last
-    if nxt >= counted.first:
-        return False
-    return (
-        s.lows[mark.first - 1] in ("the", "a", "an", "its", "their", "his")
-        if mark.first > 0 and ("item", nxt) not in s.at
-        else False
-    )

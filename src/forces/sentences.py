@@ -212,7 +212,7 @@ class Sentence:
                 known = at.get((kind, i))
                 if i < reach.get(kind, 0) and known is None:
                     continue
-                if kind == "cue" and i and self._is_name(i):
+                if kind == "cue" and i and (self._is_name(i) or self._is_less(i)):
                     continue
                 last = i + len(term)
                 if known is not None and (known.last > last or kind in ("item", "side", "epithet")):
@@ -243,6 +243,10 @@ class Sentence:
         """Tell whether a word is written like a name: "March" is a month, "Fire" a place."""
         token = self.tokens[i]
         return token[:1].isupper() and (not self.headline or token in ("March", "May"))
+
+    def _is_less(self, i: int) -> bool:
+        """Tell whether a word says how a number fell: "down to its last 40 tanks"."""
+        return self.lows[i] == "down" and self.lows[i + 1 : i + 2] in (["to"], ["from"], ["by"])
 
     @property
     def vocabulary(self) -> frozenset[str]:
