@@ -23,7 +23,7 @@ def _currency(war: War, year: int | None) -> int:
 
 _PLACE, _PLACES = 3, 3  #: what a place of a war weighs beside its sides' names, and how many of them count
 #: a state's name that is also used of the state it followed
-_HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia"}
+_HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia", "Georgia": "Confederacy"}
 _PAST = 1992
 _SHORT = 300  #: characters; a shorter text may be about forces without another word of war
 

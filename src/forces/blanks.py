@@ -134,6 +134,9 @@ def cue_next(s: Sentence, blank: Counted) -> bool:
             "being",
             "badly",
             "seriously",
+            "may",
+            "might",
+            "could",
         ):
             return False
     return False

@@ -28,6 +28,7 @@ def _another(s: Sentence, counted: Counted) -> bool:
 
 _SIGNS = frozenset("-‑–—‒−:=|(")
 _TOLL = Governor(Cue("suffer", "losses", "subject", "noun", None), -1, -1, passive=False)  #: "23,000 casualties"
+_BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
 _LISTS = frozenset({",", "and", "as", "well", "plus", "also", "some", "another"})
 
@@ -64,7 +65,7 @@ class Carryover:
             return here[-1].governor if here else _lent(before[-1].governor), None  # "Moscow put it at 1,026"
         own = governor is not None and here and here[-1].counted.last <= governor.first
         if of_them and here and not own:
-            return here[-1].governor, None  # "three of them badly enough to be flown out"
+            return self._lead(s, here[-1]), None  # "three of them badly enough to be flown out"
         if here and self._goes_with(s, counted, governor, here[-1]):
             return here[-1].governor, None  # "losses have come to 13,700 men and 1,800 tanks"
         part = here and s.lows[s.token_at(counted.start) - 1] in ("including", "include", "included")
@@ -80,9 +81,8 @@ class Carryover:
         if summed:
             return here[0].governor or _TOLL, None  # "23,000 casualties: 13,000 Federals and 10,000 Confederates"
         if counted.how in ("elided", "shared") and here:
-            lost = (noun := noun_of(s, here[-1].counted)) is not None and noun.lost
             beside = s.lows[counted.first - 1] in ("(", "+")
-            return _TOLL if lost else here[-1].governor, here[-1].side if beside else None
+            return self._lead(s, here[-1]), here[-1].side if beside else None
         lent: tuple[Governor, str | None] | None = None
         if counted.how == "before" and s.lows[s.token_at(counted.quantity.start) - 1] in _SIGNS:
             lent = self._list_head(s)
@@ -92,16 +92,24 @@ class Carryover:
             return None, None
         return _lent(lent[0]), lent[1]
 
+    def _lead(self, s: Sentence, prior: Prior) -> Governor | None:
+        """Give what a figure takes over from one before it in its sentence: the dead are losses, whatever governs them."""
+        noun = noun_of(s, prior.counted)
+        return _TOLL if noun is not None and noun.lost else prior.governor
+
     def _names_party(self, s: Sentence) -> bool:
         """Tell whether a sentence names a warring side beside its figure."""
         return any(side in self.context.parties for side, _, _ in self.context.named(s))
 
     def _own_clause(self, s: Sentence, first: int, last: int) -> str | None:
         """Give the side that a clause behind a semicolon opens with: "; the French had 230 killed"."""
-        opened = next((k for k in range(last - 1, first - 1, -1) if s.lows[k] == ";"), None)
-        if opened is None:
-            return None
-        return next((side for side, mark, _ in self.context.named(s) if opened < mark.first <= opened + 2), None)
+        for side, mark, value in reversed(self.context.named(s)):
+            if not first <= mark.first < last or value.role == "speaker" or {",", "and"} & {*s.lows[mark.last : last]}:
+                continue
+            k = mark.first - 1 - (s.lows[mark.first - 1] in ("the", "its", "their"))
+            if s.lows[k] in _BORDERS or (mark.last == last - 1 and s.lows[mark.last] == "with"):
+                return side
+        return None
 
     def _goes_with(self, s: Sentence, counted: Counted, governor: Governor | None, prior: Prior) -> bool:
         """Tell whether a figure stands in one list with the prior one, under the same verb or noun."""
@@ -156,6 +164,9 @@ class Carryover:
         claimed = put[1:] == ["of"] and put[0] in self.lexicon.grammar["reckonings"]  # "rejected claims of 180,000"
         if elided and (claimed or _puts(put, self.lexicon)) and latest is not None and counted.side is None:
             return latest.side  # "Israel put the number at 2,500"
+        numbered = s.lows[counted.figure + 1 : counted.figure + 4] == ["the", "number", "of"]
+        if numbered and counted.side is None and counted.epithet is None and latest is not None and told:
+            return latest.side  # "killed three U.S. soldiers, bringing to seven the number of troops killed"
         opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
         if opens and latest is not None and latest.side is not None and not self._names_party(s):
             return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"

@@ -59,9 +59,12 @@ class Clues(Context):
         sided = s.lows[j] == "on" and counted.how == "elided" and s.lows[j + 1 : j + 2] == ["the"]
         if sided and (told := s.at.get(("side", j + 2))) is not None:
             return cast(Side, told.value).side  # "23,000 on the Union side and 28,000 on the Confederate"
+        stock = s.at.get(("side", j + 1)) if s.lows[j] == "in" else None
+        if stock is not None and not self.lexicon.grammar["stocks"].isdisjoint(s.lows[stock.last : stock.last + 3]):
+            return cast(Side, stock.value).side  # "the 3,180 aircraft in China's fleet"
         if s.lows[j] not in ("of", "from", "belonging", "loyal") and not compared and not agent:
             return None
-        if s.lows[j] == "from" and (counted.item != "troops" or counted.how == "elided" or "to" in s.lows[j : j + 4]):
+        if s.lows[j] == "from" and (counted.item != "troops" or counted.how == "elided" or "to" in s.lows[j : j + 8]):
             return None
         j += s.lows[j] in ("loyal", "belonging") and s.lows[j + 1 : j + 2] == ["to"]
         for k in range(j + 1, min(j + 7, len(s.lows))):

@@ -140,7 +140,7 @@ def _sides_of_pair(
                 )
                 for low in s.lows[max(verb - 3, 0) : verb]
             )
-        ) or (s.lows[verb].endswith("ed") and not _object_side(s, verb, named))
+        ) or (s.lows[verb].endswith("ed") and not _object_side(s, verb, named) and not _has_whom(s, verb))
         subject = context.subject(s, verb + 1)
         by = next(
             (
@@ -189,6 +189,11 @@ def _sides_of_pair(
     if sides:
         return sides[0], context.opponent(sides[0], s), False
     return subject, context.opponent(subject, s) if subject else None, False
+
+
+def _has_whom(s: Sentence, verb: int) -> bool:
+    """Tell whether a verb's object stands before it: "soldiers, whom they outnumbered four to one"."""
+    return any(low in ("whom", "which") for low in s.lows[max(verb - 4, 0) : verb - 1])
 
 
 def _object_side(s: Sentence, verb: int, named: list) -> str | None:  # type: ignore[type-arg]

@@ -21,6 +21,8 @@ BACK = 4  #: sentences looked back for a pronoun's side
 
 def _dateline(s: Sentence) -> int:
     """Give the token behind a dateline: "KABUL, Afghanistan (Reuters) - ", whose places are no sides."""
+    if s.index < 3 and s.lows[1:2] == [":"] and s.tokens[0].istitle():
+        return 2  # "Beirut: Hezbollah said"
     if not s.tokens or not s.tokens[0].isupper() or len(s.tokens[0]) < 4:
         return 0
     return next((k + 1 for k in range(1, min(14, len(s.lows) - 1)) if s.lows[k] in ("-", "–", "—", "--")), 0)
@@ -225,6 +227,9 @@ class Context(Belligerents):
             k -= 1
             if s.lows[k + 1] == "the":
                 break  # "at the height of the fighting the U.S.-led force had"
+        told = k == mark.first - 1 > start and s.tokens[k].isalpha() and ("cue", k) not in s.at and ("item", k) not in s.at
+        if told and s.lows[k] not in self.lexicon.grammar["stops"] and s.lows[k - 1] in self.lexicon.grammar["prepositions"]:
+            return False  # "in its conflict with ethnic Armenian forces"
         of_army = k > start and s.lows[k] == "of" and s.lows[k - 1] in self.lexicon.grammar["sized"]
         return k < start or of_army or s.lows[k] not in self.lexicon.grammar["prepositions"]
 

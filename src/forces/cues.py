@@ -17,6 +17,7 @@ __all__ = [
     "is_adjective",
     "is_auxiliary",
     "is_told",
+    "losses_of",
     "noun_governs",
     "reckons",
     "tells_figure",
@@ -116,6 +117,12 @@ def is_told(s: Sentence, mark: Mark, cue: Cue) -> bool:
     lead = range(max(mark.first - 5, 0), mark.first)
     passive = not BE.isdisjoint(s.lows[lead.start : lead.stop])
     return passive and cue.owner == "object" and any(k in s.figures for k in lead)
+
+
+def losses_of(s: Sentence, j: int) -> bool:
+    """Tell whether a noun says whose losses are meant: "the losses of the Azerbaijani army have reached 3,000 men"."""
+    k = next((k for k in range(j - 1, max(j - 4, 0), -1) if s.lows[k] == "of"), None)
+    return k is not None and any(c.form == "noun" and c.measure == "losses" for _, c in cues(s, k - 1, None))
 
 
 def is_adjective(s: Sentence, mark: Mark, counted: Counted) -> bool:

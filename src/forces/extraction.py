@@ -366,7 +366,8 @@ class Reader:
         """Tell whether other things are counted beside a single one, in its sentence or just before."""
         if counted.first == 0 and s.lows[counted.last : counted.last + 1] != ["and"]:  # "One soldier said"
             return any(o.quantity is not counted.quantity and o.item is not None for o in others)
-        return bool(before) or any(q.kind == "count" and q is not counted.quantity for q in s.quantities)
+        hedged = counted.quantity.qualifier != "exact" and s.lows[counted.figure + 1 : counted.figure + 2] != ["of"]
+        return hedged or bool(before) or any(q.kind == "count" and q is not counted.quantity for q in s.quantities)
 
     def _side_words(self, s: Sentence, counted: Counted, side: str | None) -> str | None:
         """Give the words of the side's name nearest to the figure in its sentence."""

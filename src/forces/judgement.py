@@ -101,7 +101,9 @@ def is_military(
         return not civil and (recruited or armed or kept or (counted.side is not None and colour))
     if civil:
         return strong and counted.side is not None
-    if _is_used(counted, governor, side, priors) or (fighting and noun is not None and noun.entry in grammar["arms"]):
+    fatal = noun is not None and noun.entry.startswith(("death", "fatal"))
+    nobodys = fatal and governor is None and counted.side is None and not priors  # "caused 23,600 deaths"
+    if (not nobodys and _is_used(counted, governor, side, priors)) or (fighting and noun is not None and noun.entry in grammar["arms"]):
         return True
     if dead and counted.how == "before" and counted.epithet is not None:
         return True  # "put the army's dead at over 100"

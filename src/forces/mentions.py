@@ -25,7 +25,7 @@ from forces.phrases import (
     plural_noun,
 )
 from forces.quantities import Quantity
-from forces.sentences import Sentence
+from forces.sentences import Mark, Sentence
 from forces.wordforms import plural
 
 __all__ = ["find_counted"]
@@ -69,6 +69,13 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
         if against and one.item not in (None, "troops"):  # "640 guns against 587 French"
             two.item, two.how, two.noun = None, "elided", None
     return found
+
+
+def _are_forces(s: Sentence, mark: Mark, named: Side, lexicon: Lexicon) -> bool:
+    """Tell whether the members of what a name stands for are fighters: of the RSF, of the U.S. military."""
+    if s.lows[mark.last] in ("'s", "’s"):
+        return False
+    return named.role == "force" or (named.side in lexicon.groups and not nounlike(s, mark.last, lexicon))
 
 
 def _shares_noun(s: Sentence, j: int) -> bool:
@@ -129,6 +136,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     epithet: Epithet | None = None
     model: str | None = None
     bodies: tuple[int, int] | None = None
+    member = False
     military = False
     modifiers = 0
     while j < n and j - figure <= _REACH:
@@ -149,7 +157,9 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             ):
                 j = item.last + 1  # "900 dead and wounded soldiers"
                 continue
-            if value.weak and item.last < n and lows[item.last] == "of" and leads_on(s, item.last + 1, lexicon):
+            opens = value.lost or value.entry in grammar["portions"]
+            if opens and value.weak and lows[item.last : item.last + 1] == ["of"] and leads_on(s, item.last + 1, lexicon):
+                member = value.entry == "members"
                 bodies = (item.first, item.last) if value.lost else bodies  # "1,500 bodies of militants"
                 j = item.last + 1
                 continue
@@ -185,6 +195,11 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 return Counted(
                     quantity, figure, "troops", figure, side_mark.last, start, end, "after", named.side,
                     noun=bodies or (inside.first, inside.last),
+                )  # fmt: skip
+            if member and side_mark.last < n and _are_forces(s, side_mark, named, lexicon):
+                start, end = _span(s, quantity, side_mark.last)
+                return Counted(
+                    quantity, figure, "troops", figure, side_mark.last, start, end, "after", named.side,
                 )  # fmt: skip
             if counts_people(s, side_mark, named, lexicon) and not _shares_noun(s, side_mark.last):
                 start, end = _span(s, quantity, side_mark.last)
@@ -273,7 +288,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
 
 def _describes(s: Sentence, j: int, behind: int, lexicon: Lexicon) -> bool:
     """Tell whether a word such as "lost" right behind a figure describes what follows: "140 lost drones"."""
-    taken = j == behind and ("cue", j) in s.at and s.lows[j + 1 : j + 2] and s.lows[j + 1] not in _POSSESSED
+    opens = j == behind or (j == behind + 1 and s.lows[behind] == "of")
+    taken = opens and ("cue", j) in s.at and s.lows[j + 1 : j + 2] and s.lows[j + 1] not in _POSSESSED
     return bool(taken) and leads_on(s, j + 1, lexicon)
 
 

@@ -29,7 +29,7 @@ _N = (
 _HEDGE = (
     r"(?P<hedge>(?:about|around|roughly|approximately|nearly|almost|some|at least|better than|more than|over|"
     r"up to|as much as|"
-    r"as many as|perhaps|close to|an estimated)\s+)?"
+    r"as many as|perhaps|close to|an estimated)\s+(?:an?\s+)?)?"
 )
 PAIR = re.compile(
     rf"{_HEDGE}(?<![\w.,:/-])(?P<a>{_N})(?:\s*:\s*|[\s‑-]+to[\s‑-]+|\s+against\s+|\s*[-–‑]\s*)(?P<b>{_N})\b"

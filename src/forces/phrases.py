@@ -59,7 +59,9 @@ def leads_on(s: Sentence, j: int, lexicon: Lexicon) -> bool:
         if ("item", k) in s.at:
             return True
         side = s.at.get(("side", k))
-        if side is not None and cast(Side, side.value).people:
+        if side is not None and (cast(Side, side.value).people or cast(Side, side.value).role == "force"):
+            return True
+        if side is not None and cast(Side, side.value).side in lexicon.groups:
             return True
     return False
 

@@ -15,6 +15,7 @@ from forces.cues import (
     is_adjective,
     is_auxiliary,
     is_told,
+    losses_of,
     noun_governs,
     reckons,
     tells_figure,
@@ -58,10 +59,10 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     if counted.how == "before" and counted.noun is not None:  # "the number of fighters killed rose to 31"
         for j in range(counted.noun[1], min(counted.noun[1] + 3, counted.figure)):
             for mark, cue in cues(s, j, counted.item):
-                if cue.measure == "losses" and cue.form in ("ed", "participle", "after", "noun"):
+                if cue.measure in ("losses", "fire") and cue.form in ("ed", "participle", "after", "noun"):
                     return Governor(cue, mark.first, mark.last, passive=cue.form != "noun")
     if counted.item in SENT and counted.first > 0 and s.lows[s.token_at(counted.start) - 1] == "with":
-        for j in range(counted.first - 2, max(counted.first - 8, -1), -1):  # "attacked Ukraine with 36 drones"
+        for j in range(counted.first - 2, max(counted.first - 16, -1), -1):  # "attacked Ukraine with 36 drones"
             if s.lows[j] in lexicon.grammar["striking"]:
                 return Governor(Cue("fire", "fire", "subject", "ed", None), j, j + 1, passive=False)
     behind, near = _behind(s, counted, others, lexicon)
@@ -70,6 +71,9 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     if described is not None:
         return described
     struck = before is not None and before.cue.measure == "losses" and not bounded
+    if before is not None and struck and before.cue.cue == "suffer" and counted.first - before.last <= _AGENT:
+        if counted.how == "elided" and behind is not None and behind.cue.measure == "losses":
+            return before  # "the Austrians lost 21,750 killed"
     if struck and counted.how == "part":
         return before  # "lost 4,000 of the 12,000 soldiers that it sent"
     whole = s.lows[s.token_at(counted.start) - 1] == "of"
@@ -246,10 +250,10 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 return Governor(
                     Cue("suffer", "losses", "subject", cue.form, None), mark.first, mark.last, passive=False
                 ), bounded
-            if cue.cue == "take" and counted.first - mark.last > 1:
+            if cue.cue == "take" and any(k not in inside for k in range(mark.last + 1, counted.first) if s.lows[k] != ","):
                 continue
             if cue.form == "noun":
-                if not noun_governs(s, mark, counted, inside):
+                if not noun_governs(s, mark, counted, inside) or (cue.cue == "hold" and losses_of(s, mark.first)):
                     continue
             elif item is not None and mark.last != counted.first:
                 continue  # "ships" is a noun here
@@ -258,7 +262,10 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                     continue
                 if cue.owner == "self" and not (mark.last == counted.first and cue.cue == "die"):
                     continue
-            if cue.form == "base" and mark.first > 0 and s.lows[mark.first - 1] in (*_OBJECT_LEAD, "'s", "’s"):
+            lead = mark.first - 1
+            if cue.form == "base" and lead >= 0 and (lead in s.figures or ("epithet", lead) in s.at):
+                continue  # "seven enemy command posts"
+            if cue.form == "base" and mark.first > 0 and s.lows[lead] in (*_OBJECT_LEAD, "'s", "’s"):
                 continue  # "his own side", "the supply"
             if cue.form == "ing" and s.lows[mark.first - 1] == "of" and "," in s.lows[mark.last : counted.first]:
                 continue  # "tons of shipping, some 200 vessels"
