@@ -175,6 +175,10 @@ class Carryover:
             listed = told and (_LISTS.issuperset(between) or between[-1:] in (["including"], ["include"], ["included"]))
             if listed and latest.governor == governor:
                 return self.context.by_kind(s, counted) or latest.side  # "detected 45 Chinese aircraft and ten ships"
+        if told and elided and latest is not None and counted.side is None:
+            own = self._own_clause(s, latest.counted.last, counted.first)
+            if own is not None and governor is not None:
+                return own
         if latest is not None and governor is not None and counted.side is None:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
             if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
@@ -184,8 +188,6 @@ class Carryover:
             )
             if gone and latest.side is not None and not HAVE.intersection(s.lows[: counted.first]):
                 return latest.side  # "sent 70 tanks. Its foe counted 35 burnt out"
-            if told and elided and (own := self._own_clause(s, latest.counted.last, counted.first)) is not None:
-                return own
             if told and counted.how == "elided" and latest.side is not None and same_loser(s, governor, latest):
                 return latest.side
         fired = latest is not None and latest.governor is not None and latest.governor.cue.measure == "fire"

@@ -292,6 +292,8 @@ def _for_every(s: Sentence, context: Context, carried: str | None) -> list[Compa
                 quantity, each, side, versus = replace(quantity, low=each, value=each, high=each), 1.0, versus, side
         else:
             quantity = numbers_front[-1]
+            if any(quantity.end <= q.start < match.start() for q in s.quantities):
+                continue  # "21,000 strikes, 5 tons for every soldier"
             side_ = front[-1][0] if front else None
             versus = next((x for x, _, _ in behind if x != side_), None) or (
                 context.opponent(side_, s) if side_ else None

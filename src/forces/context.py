@@ -23,6 +23,9 @@ def _dateline(s: Sentence) -> int:
     """Give the token behind a dateline: "KABUL, Afghanistan (Reuters) - ", whose places are no sides."""
     if s.index < 3 and s.lows[1:2] == [":"] and s.tokens[0].istitle():
         return 2  # "Beirut: Hezbollah said"
+    if s.index < 3 and s.tokens and s.tokens[0].istitle():
+        dash = next((k for k in range(1, min(6, len(s.lows))) if s.lows[k] in ("-", "–", "—") and s.starts[k] > s.ends[k - 1]), 0)
+        return dash + 1 if dash and all(t == "," or t[:1].isupper() for t in s.tokens[:dash]) else 0
     if not s.tokens or not s.tokens[0].isupper() or len(s.tokens[0]) < 4:
         return 0
     return next((k + 1 for k in range(1, min(14, len(s.lows) - 1)) if s.lows[k] in ("-", "–", "—", "--")), 0)
@@ -89,7 +92,9 @@ class Context(Belligerents):
         dateline = _dateline(s)
         marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
         sure = [x for x in marks if not x[2].ambiguous or x[0] in self.parties or self._again(x)]
-        return sure or ([] if not marks or self.fought else marks)
+        if sure or self.fought:
+            return sure
+        return [x for x in marks if x[1].last - x[1].first == 1 or not x[2].ambiguous]
 
     def _again(self, named: tuple[str, Mark, Side]) -> bool:
         """Tell whether a doubtful phrase, such as "the alliance", has a side that the text names elsewhere."""

@@ -63,8 +63,8 @@ def has_object(s: Sentence, j: int) -> bool:
     """Tell whether a verb that ends before j goes on with an object, so that it is active."""
     if j >= len(s.lows):
         return False
-    if j in s.figures or s.lows[j] in OBJECT:
-        return True
+    if s.lows[j] in OBJECT or any(j == s.token_at(q.start) for k, q in s.figures.items() if j <= k <= j + 3):
+        return True  # "shot down between three and five missiles"
     side = s.at.get(("side", j))
     if side is not None:
         return True

@@ -77,6 +77,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     nearest = antecedent or (before[-1] if (of_them or ends) and before else None)
     if hurting and (nearest is None or nearest.counted.item != "troops"):
         return None
+    if antecedent is None and _beside_people(s, blank):
+        return None  # "43 people had been killed and 128 injured"
     hurt = next((low for low in s.lows[blank.last : blank.last + 5] if low in lexicon.grammar["hurt"]), None)
     back = 6 if nxt in lexicon.grammar["hurt"] else 2
     had = bool({"have", "has", "had"}.intersection(s.lows[max(blank.first - back, 0) : blank.first]))
@@ -136,6 +138,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
                     "every",
                     "to",
                     "within",
+                    "there",
                     "in",
                     "at",
                     "on",
@@ -146,6 +149,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
         if nxt in (".", ",", "more") and _adjacent(governor, trial) and s.lows[0] in lexicon.grammar["pronouns"]:
             return _filled(trial)  # "It needs five."
+        if blank.first <= 1 and nxt in ("others", "other") and (cue_next(s, blank) or "missing" in s.lows[: blank.last + 9]):
+            return _filled(trial)  # "Seven others are missing."
         if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
             return _filled(trial)  # "Another 60 are on their way."
         if nxt == "who" and item == "troops":
@@ -197,6 +202,13 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     ):
         return _filled(trial)
     return None
+
+
+def _beside_people(s: Sentence, blank: Counted) -> bool:
+    """Tell whether the figure before counts people who are no force."""
+    last = max((k for k in s.figures if k < blank.first), default=None)
+    near = [] if last is None else [m for m in s.marks.get("item", ()) if last < m.first <= last + 2]
+    return bool(near) and cast(Item, near[0].value).people
 
 
 def _next_item(s: Sentence, blank: Counted) -> str | None:

@@ -34,6 +34,7 @@ from forces.status import Evidence, find_rate, find_status
 
 __all__ = ["Reader", "explain_claims", "extract_claims"]
 
+_PAST = 1920  #: wars that ended before were fought by armies in the field
 _KEPT = 40  #: sentences kept for those that look back
 
 
@@ -327,6 +328,7 @@ class Reader:
     ) -> bool:
         fighting = (self.context.fought or self.context.placed) and side in self.context.parties
         told = {"martial": self.context.martial, "fighting": fighting, "invading": side in self.context.attackers}
+        told["past"] = self.context.war is not None and self.context.war.end < _PAST
         return is_military(s, counted, governor, side, priors, self.lexicon, **told)
 
     def _ratio(self, s: Sentence, c: Comparison) -> _Claim:

@@ -56,6 +56,7 @@ def is_military(
     martial: bool,
     fighting: bool,
     invading: bool = False,
+    past: bool = False,
 ) -> bool:
     """Tell whether a noun that also has a civilian sense is meant of forces.
 
@@ -69,6 +70,8 @@ def is_military(
         Whether the side is at war in the text, and its foe is named too.
     invading : bool
         Whether it is also the side that attacked: its people die there as soldiers.
+    past : bool
+        Whether the war is one of armies in the field, long ago.
     """
     grammar, lows = lexicon.grammar, s.vocabulary
     noun, value = noun_of(s, counted), counted.quantity.value
@@ -87,7 +90,7 @@ def is_military(
     strong = any(not item.weak and not (dead and item.item != "troops") for item in items)
     if counted.how == "people":
         fought = strong or invading or bool(lows & grammar["battle"])
-        return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and fought)
+        return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and (fought or past))
     colour = strong or bool(lows & grammar["military"]) or {"air", "force"} <= lows
     civil = bool(lows & grammar["bystanders"])
     if noun is not None and noun.entry == "members" and side in lexicon.groups and not civil:
@@ -101,8 +104,9 @@ def is_military(
         return not civil and (recruited or armed or kept or (counted.side is not None and colour))
     if civil:
         return strong and counted.side is not None
-    fatal = noun is not None and noun.entry.startswith(("death", "fatal"))
-    nobodys = fatal and governor is None and counted.side is None and not priors  # "caused 23,600 deaths"
+    fatal = noun is not None and noun.entry.startswith(("dea", "fatal"))
+    bare = governor is None or s.lows[governor.first] in ("left", "leaves", "leaving")
+    nobodys = fatal and bare and counted.side is None and counted.epithet is None and not priors
     if (not nobodys and _is_used(counted, governor, side, priors)) or (fighting and noun is not None and noun.entry in grammar["arms"]):
         return True
     if dead and counted.how == "before" and counted.epithet is not None:

@@ -52,6 +52,8 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
             continue  # a fifth of the armour, two soldiers in ten
         if after.item is None and _is_hull(sentence, figure):
             continue
+        if after.weak and sentence.lows[max(figure - 3, 0) : figure - 1] == ["one", "of"]:
+            continue  # "one of the three commanders"
         if after.item is None and not lexicon.grammar["aging"].isdisjoint(sentence.lows[max(figure - 4, 0) : figure]):
             continue  # "the youngest of them was 21"
         if (after.item is None or after.weak) and _in_table(sentence, figure) is not None:
@@ -158,6 +160,9 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 j = item.last + 1  # "900 dead and wounded soldiers"
                 continue
             opens = value.lost or value.entry in grammar["portions"]
+            if opens and value.item == "shells" and lows[item.last : item.last + 1] == ["of"]:
+                if not leads_on(s, item.last + 1, lexicon):
+                    return None  # "six rounds of talks"
             if opens and value.weak and lows[item.last : item.last + 1] == ["of"] and leads_on(s, item.last + 1, lexicon):
                 member = value.entry == "members"
                 bodies = (item.first, item.last) if value.lost else bodies  # "1,500 bodies of militants"
@@ -175,6 +180,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 sensed = value.entry in lexicon.senses or plural(value.entry) in lexicon.senses  # "66 F-16 fighters"
                 lifted = model is not None and (value.weak or sensed)
                 name, weak = (model, False) if lifted else (_sense(s, value, lexicon), value.weak)
+                name = "troops" if member else name  # "8,000 members of paramilitary units"
                 return Counted(
                     quantity, figure, name, figure, item.last, start, end, "after", side, epithet, weak,
                     military, noun=bodies or (item.first, item.last),
@@ -210,7 +216,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             if not (
                 named.ambiguous and j == figure + 1 and side_mark.last < n and lows[side_mark.last] in grammar["stops"]
             ):
-                side = side or named.side
+                closer = named.role == "force" or named.side in lexicon.groups  # "Iraqi Kurdish peshmerga fighters"
+                side = named.side if side is None or closer else side
             modifiers += 1
             longer = (m.first for m in s.marks.get("item", ()) if side_mark.first < m.first < side_mark.last < m.last)
             j = next(longer, side_mark.last)  # "Iraqi National Guard soldiers"

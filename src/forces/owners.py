@@ -74,6 +74,8 @@ class Owners(Clues):
         before = self.possessor(s, counted)
         if before is not None:
             return before
+        if counted.epithet is not None and latest in self.parties and s.lows[s.token_at(counted.start) - 1] == "against":
+            return self.opponent(latest, s)  # "20,000 soldiers, against an estimated 4,000 militants"
         if counted.epithet is not None:
             side = self.epithet(counted.epithet, s)
             if side is not None or counted.epithet.resolve == "nearest_group":
