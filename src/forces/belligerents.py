@@ -25,6 +25,7 @@ _PLACE, _PLACES = 3, 3  #: what a place of a war weighs beside its sides' names,
 #: a state's name that is also used of the state it followed
 _HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia", "Georgia": "Confederacy"}
 _PAST = 1992
+_FIELD = 1920  #: wars that ended before were fought by armies in the field
 _SHORT = 300  #: characters; a shorter text may be about forces without another word of war
 
 
@@ -176,6 +177,11 @@ class Belligerents:
         """Whether the text names a side, or has any word of war besides the things of war."""
         words = self.lexicon.grammar["warlike"]
         return bool(self.counts) or len(self.text) < _SHORT or not words.isdisjoint(self.text.lower().split())
+
+    @property
+    def past(self) -> bool:
+        """Whether the war is one of armies in the field, long ago."""
+        return self.war is not None and self.war.end < _FIELD
 
     def known_as(self, side: str) -> str:
         """Give the state that a name stands for in the time of the article's war: Russians of 1943 are Soviets."""

@@ -28,6 +28,7 @@ def _another(s: Sentence, counted: Counted) -> bool:
 
 _SIGNS = frozenset("-‑–—‒−:=|(")
 _TOLL = Governor(Cue("suffer", "losses", "subject", "noun", None), -1, -1, passive=False)  #: "23,000 casualties"
+_PARTS = frozenset({"including", "include", "included"})
 _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
 _LISTS = frozenset({",", "and", "as", "well", "plus", "also", "some", "another"})
@@ -68,7 +69,8 @@ class Carryover:
             return self._lead(s, here[-1]), None  # "three of them badly enough to be flown out"
         if here and self._goes_with(s, counted, governor, here[-1]):
             return here[-1].governor, None  # "losses have come to 13,700 men and 1,800 tanks"
-        part = here and s.lows[s.token_at(counted.start) - 1] in ("including", "include", "included")
+        k = s.token_at(counted.start)
+        part = here and (s.lows[k - 1] in _PARTS or s.lows[k - 2 : k] == ["among", "them"])
         if part and (governor is None or not governor.passive):
             return here[-1].governor, None  # "3,500 have died, including 2,400 Americans"
         lead = here[-1].governor if here else None
@@ -93,7 +95,7 @@ class Carryover:
         return _lent(lent[0]), lent[1]
 
     def _lead(self, s: Sentence, prior: Prior) -> Governor | None:
-        """Give what a figure takes over from one before it in its sentence: the dead are losses, whatever governs them."""
+        """Give what a figure takes over from one before it: the dead are losses, whatever governs them."""
         noun = noun_of(s, prior.counted)
         return _TOLL if noun is not None and noun.lost else prior.governor
 
@@ -156,7 +158,7 @@ class Carryover:
             and not self._names_party(s)
         ):
             return self.told[counted.item or ""]  # "Two more helicopters were hit"
-        elided = counted.how in ("elided", "shared")
+        k, elided = s.token_at(counted.start), counted.how in ("elided", "shared")
         risen = elided and told and governor is None and s.lows[s.token_at(counted.start) - 1] == "to"
         if risen and latest is not None and counted.side is None:
             return latest.side  # "the defenders went from 331,000 to 340,000"
@@ -164,6 +166,9 @@ class Carryover:
         claimed = put[1:] == ["of"] and put[0] in self.lexicon.grammar["reckonings"]  # "rejected claims of 180,000"
         if elided and (claimed or _puts(put, self.lexicon)) and latest is not None and counted.side is None:
             return latest.side  # "Israel put the number at 2,500"
+        faced = latest is not None and told and counted.epithet is not None and s.lows[k - 1] == "against"
+        if faced and latest is not None and latest.side in self.context.parties:
+            return self.context.opponent(latest.side, s)  # "20,000 soldiers, against an estimated 4,000 militants"
         numbered = s.lows[counted.figure + 1 : counted.figure + 4] == ["the", "number", "of"]
         if numbered and counted.side is None and counted.epithet is None and latest is not None and told:
             return latest.side  # "killed three U.S. soldiers, bringing to seven the number of troops killed"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from forces.context import BACK, DETERMINERS, Context
+from forces.context import BACK, Context
 from forces.counted import SENT, Counted
 from forces.lexicon import Epithet, Side
+from forces.names import DETERMINERS
 from forces.sentences import Mark, Sentence
 
 __all__ = ["Clues"]
@@ -59,6 +60,10 @@ class Clues(Context):
         sided = s.lows[j] == "on" and counted.how == "elided" and s.lows[j + 1 : j + 2] == ["the"]
         if sided and (told := s.at.get(("side", j + 2))) is not None:
             return cast(Side, told.value).side  # "23,000 on the Union side and 28,000 on the Confederate"
+        serving = s.lows[j] in self.lexicon.grammar["serving"] and s.lows[j + 1 : j + 2] in (["in"], ["with"], ["for"])
+        army = next((m for k in (j + 2, j + 3) if (m := s.at.get(("side", k)))), None) if serving else None
+        if army is not None and cast(Side, army.value).role == "force":
+            return cast(Side, army.value).side  # "the 2 million men enlisted in the Union Army"
         stock = s.at.get(("side", j + 1)) if s.lows[j] == "in" else None
         if stock is not None and not self.lexicon.grammar["stocks"].isdisjoint(s.lows[stock.last : stock.last + 3]):
             return cast(Side, stock.value).side  # "the 3,180 aircraft in China's fleet"

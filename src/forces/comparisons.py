@@ -45,6 +45,9 @@ class Comparison:
     joint: bool = False
 
 
+_BEEN = frozenset({
+    "is", "are", "was", "were", "be", "been", "being", "remain", "remained", "still", "badly", "heavily", "often",
+})  # fmt: skip
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 
 
@@ -119,28 +122,9 @@ def _sides_of_pair(
     named = context.named(s)
     favour = re.search(r"in (?:the )?(?:favou?r of|[\w’']+ favou?r)", text)
     if word.startswith("out"):
-        passive = (
-            s.lows[verb].endswith(("ed", "outshot"))
-            and any(
-                low
-                in (
-                    "is",
-                    "are",
-                    "was",
-                    "were",
-                    "be",
-                    "been",
-                    "being",
-                    "remain",
-                    "remained",
-                    "still",
-                    "badly",
-                    "heavily",
-                    "often",
-                )
-                for low in s.lows[max(verb - 3, 0) : verb]
-            )
-        ) or (s.lows[verb].endswith("ed") and not _object_side(s, verb, named) and not _has_whom(s, verb))
+        been = not _BEEN.isdisjoint(s.lows[max(verb - 3, 0) : verb]) and s.lows[verb].endswith(("ed", "outshot"))
+        objectless = not _object_side(s, verb, named) and not _has_whom(s, verb)
+        passive = been or (s.lows[verb].endswith("ed") and objectless)
         subject = context.subject(s, verb + 1)
         by = next(
             (

@@ -149,7 +149,11 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)
         if nxt in (".", ",", "more") and _adjacent(governor, trial) and s.lows[0] in lexicon.grammar["pronouns"]:
             return _filled(trial)  # "It needs five."
-        if blank.first <= 1 and nxt in ("others", "other") and (cue_next(s, blank) or "missing" in s.lows[: blank.last + 9]):
+        if (
+            blank.first <= 1
+            and nxt in ("others", "other")
+            and (cue_next(s, blank) or "missing" in s.lows[: blank.last + 9])
+        ):
             return _filled(trial)  # "Seven others are missing."
         if blank.first <= 3 and (previous == "another" or nxt == "more") and nxt in _PERSONAL:
             return _filled(trial)  # "Another 60 are on their way."

@@ -34,7 +34,6 @@ from forces.status import Evidence, find_rate, find_status
 
 __all__ = ["Reader", "explain_claims", "extract_claims"]
 
-_PAST = 1920  #: wars that ended before were fought by armies in the field
 _KEPT = 40  #: sentences kept for those that look back
 
 
@@ -327,8 +326,8 @@ class Reader:
         self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior]
     ) -> bool:
         fighting = (self.context.fought or self.context.placed) and side in self.context.parties
-        told = {"martial": self.context.martial, "fighting": fighting, "invading": side in self.context.attackers}
-        told["past"] = self.context.war is not None and self.context.war.end < _PAST
+        told = {"martial": self.context.martial, "past": self.context.past}
+        told |= {"fighting": fighting, "invading": side in self.context.attackers}
         return is_military(s, counted, governor, side, priors, self.lexicon, **told)
 
     def _ratio(self, s: Sentence, c: Comparison) -> _Claim:

@@ -17,7 +17,7 @@ _UNIT = r"(?:armies|army|battalion|brigade|company|companies|corps|division|plat
 #: without one of these, in lower case, no wording below is looked for
 _UNITS = (*_UNIT[3:-1].split("|"), "bands", "groups", "pairs", "parties", "teams")
 _TYPICAL = re.compile(
-    rf"\b{_UNIT}s?\b[^.;,]{{0,30}}\b(?:generally|normally|nominally|should|typically|usually)\b[^.;]{{0,30}}$"
+    rf"\b{_UNIT}s?\b[^.;]{{0,45}}\b(?:generally|normally|nominally|should|typically|usually)\b[^.;]{{0,30}}$"
     rf"|\b(?:generally|normally|typically|usually)\b[^.;]{{0,40}}\b{_UNIT}s?\b[^.;,]{{0,40}}$"
     rf"|\b(?:an?|each|every)\s+(?:[\w-]+\s+){{0,3}}?{_UNIT}\s+(?:comprises|consists|contains|has|numbers)\b"
     r"[^.;,]{0,25}$"
@@ -107,7 +107,9 @@ def is_military(
     fatal = noun is not None and noun.entry.startswith(("dea", "fatal"))
     bare = governor is None or s.lows[governor.first] in ("left", "leaves", "leaving")
     nobodys = fatal and bare and counted.side is None and counted.epithet is None and not priors
-    if (not nobodys and _is_used(counted, governor, side, priors)) or (fighting and noun is not None and noun.entry in grammar["arms"]):
+    if (not nobodys and _is_used(counted, governor, side, priors)) or (
+        fighting and noun is not None and noun.entry in grammar["arms"]
+    ):
         return True
     if dead and counted.how == "before" and counted.epithet is not None:
         return True  # "put the army's dead at over 100"

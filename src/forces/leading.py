@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from forces.claims import GROUPS
-from forces.context import DETERMINERS
 from forces.counted import Counted
 from forces.lexicon import Epithet, Item, Lexicon, Side
+from forces.names import DETERMINERS
 from forces.phrases import DASHES, excluded
 from forces.quantities import Quantity
 from forces.sentences import Sentence

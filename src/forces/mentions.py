@@ -36,7 +36,7 @@ _POSSESSED = frozenset({"the", "its", "their", "his"})
 _REACH = 11  #: tokens between a figure and its noun, at most
 
 
-def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
+def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:  # noqa: C901 (ways tried in turn)
     """Link every figure of a sentence to the noun it counts; figures that count something else are left out.
 
     A figure with no noun at all comes back with item None, for the context to fill or to drop.
@@ -50,7 +50,7 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:
             continue
         if quantity.value < 1 or _is_share(sentence, after, lexicon) or _OF_AGE.match(sentence.text, after.end):
             continue  # a fifth of the armour, two soldiers in ten
-        if after.item is None and _is_hull(sentence, figure):
+        if after.item is None and (_is_hull(sentence, figure) or _is_note(sentence, figure)):
             continue
         if after.weak and sentence.lows[max(figure - 3, 0) : figure - 1] == ["one", "of"]:
             continue  # "one of the three commanders"
@@ -92,6 +92,14 @@ def _is_hull(s: Sentence, figure: int) -> bool:
     return (
         figure > 1 and s.lows[figure - 2] == "(" and s.tokens[figure - 1].isupper() and s.tokens[figure - 1].isalpha()
     )
+
+
+def _is_note(s: Sentence, figure: int) -> bool:
+    """Tell whether a figure is the number of a footnote: "dropped away on the march.31 The army"."""
+    q = s.figures[figure]
+    behind = s.text[q.number_end : q.number_end + 2]
+    glued = s.text[max(q.number_start - 2, 0) : q.number_start]
+    return glued[:1].isalpha() and glued[1:] in tuple(".,;:”") and (not behind.strip() or behind[1:].isupper())
 
 
 def _in_table(s: Sentence, figure: int) -> int | None:
@@ -160,10 +168,15 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 j = item.last + 1  # "900 dead and wounded soldiers"
                 continue
             opens = value.lost or value.entry in grammar["portions"]
-            if opens and value.item == "shells" and lows[item.last : item.last + 1] == ["of"]:
-                if not leads_on(s, item.last + 1, lexicon):
-                    return None  # "six rounds of talks"
-            if opens and value.weak and lows[item.last : item.last + 1] == ["of"] and leads_on(s, item.last + 1, lexicon):
+            rounds = opens and value.item == "shells" and lows[item.last : item.last + 1] == ["of"]
+            if rounds and not leads_on(s, item.last + 1, lexicon):
+                return None  # "six rounds of talks"
+            if (
+                opens
+                and value.weak
+                and lows[item.last : item.last + 1] == ["of"]
+                and leads_on(s, item.last + 1, lexicon)
+            ):
                 member = value.entry == "members"
                 bodies = (item.first, item.last) if value.lost else bodies  # "1,500 bodies of militants"
                 j = item.last + 1
@@ -217,7 +230,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 named.ambiguous and j == figure + 1 and side_mark.last < n and lows[side_mark.last] in grammar["stops"]
             ):
                 closer = named.role == "force" or named.side in lexicon.groups  # "Iraqi Kurdish peshmerga fighters"
-                side = named.side if side is None or closer else side
+                side = named.side if side is None or (closer and lows[j - 1] != "and") else side
             modifiers += 1
             longer = (m.first for m in s.marks.get("item", ()) if side_mark.first < m.first < side_mark.last < m.last)
             j = next(longer, side_mark.last)  # "Iraqi National Guard soldiers"

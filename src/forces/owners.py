@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from forces.clues import Clues
-from forces.context import BACK, DETERMINERS
+from forces.context import BACK
 from forces.counted import SENT, Counted
+from forces.names import DETERMINERS
 from forces.predicates import Governor
 from forces.sentences import Sentence
 
@@ -74,8 +75,6 @@ class Owners(Clues):
         before = self.possessor(s, counted)
         if before is not None:
             return before
-        if counted.epithet is not None and latest in self.parties and s.lows[s.token_at(counted.start) - 1] == "against":
-            return self.opponent(latest, s)  # "20,000 soldiers, against an estimated 4,000 militants"
         if counted.epithet is not None:
             side = self.epithet(counted.epithet, s)
             if side is not None or counted.epithet.resolve == "nearest_group":
@@ -100,6 +99,9 @@ class Owners(Clues):
             for side, mark, _ in self.named(s):
                 if mark.last == governor.first - (s.lows[governor.first - 1] in ("'s", "’s")):
                     return side  # "the Taliban force", "Kyiv's losses"
+                of = s.lows[governor.last : governor.last + 1] == ["of"] and governor.cue.cue == "suffer"
+                if of and governor.last < mark.first <= governor.last + 2:
+                    return side  # "the losses of the Azerbaijani army have reached 3,000"
                 if (
                     governor.last <= mark.first < counted.first
                     and s.lows[mark.first - 1] in ("by", "the")

@@ -71,9 +71,9 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     if described is not None:
         return described
     struck = before is not None and before.cue.measure == "losses" and not bounded
-    if before is not None and struck and before.cue.cue == "suffer" and counted.first - before.last <= _AGENT:
-        if counted.how == "elided" and behind is not None and behind.cue.measure == "losses":
-            return before  # "the Austrians lost 21,750 killed"
+    suffered = struck and before is not None and before.cue.cue == "suffer" and counted.first - before.last <= _AGENT
+    if suffered and counted.how == "elided" and behind is not None and behind.cue.measure == "losses":
+        return before  # "the Austrians lost 21,750 killed"
     if struck and counted.how == "part":
         return before  # "lost 4,000 of the 12,000 soldiers that it sent"
     whole = s.lows[s.token_at(counted.start) - 1] == "of"
@@ -250,7 +250,9 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 return Governor(
                     Cue("suffer", "losses", "subject", cue.form, None), mark.first, mark.last, passive=False
                 ), bounded
-            if cue.cue == "take" and any(k not in inside for k in range(mark.last + 1, counted.first) if s.lows[k] != ","):
+            if cue.cue == "take" and any(
+                k not in inside for k in range(mark.last + 1, counted.first) if s.lows[k] != ","
+            ):
                 continue
             if cue.form == "noun":
                 if not noun_governs(s, mark, counted, inside) or (cue.cue == "hold" and losses_of(s, mark.first)):

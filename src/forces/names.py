@@ -1,0 +1,146 @@
+"""Which sides a sentence names, whether a name heads its phrase, and who fights whom in the article."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from forces.belligerents import Belligerents
+from forces.lexicon import Item, Side
+from forces.sentences import Mark, Sentence
+
+__all__ = ["DETERMINERS", "Names"]
+
+DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his"})
+_DESCRIBES = re.compile(r"[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
+_DAYS = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "on", "today", "yesterday", "earlier",
+})  # fmt: skip
+
+
+def _dateline(s: Sentence) -> int:
+    """Give the token behind a dateline: "KABUL, Afghanistan (Reuters) - ", whose places are no sides."""
+    if s.index < 3 and s.lows[1:2] == [":"] and s.tokens[0].istitle():
+        return 2  # "Beirut: Hezbollah said"
+    if s.index < 3 and s.tokens and s.tokens[0].istitle():
+        dash = next(
+            (k for k in range(1, min(6, len(s.lows))) if s.lows[k] in ("-", "–", "—") and s.starts[k] > s.ends[k - 1]),
+            0,
+        )
+        return dash + 1 if dash and all(t == "," or t[:1].isupper() for t in s.tokens[:dash]) else 0
+    if not s.tokens or not s.tokens[0].isupper() or len(s.tokens[0]) < 4:
+        return 0
+    return next((k + 1 for k in range(1, min(14, len(s.lows) - 1)) if s.lows[k] in ("-", "–", "—", "--")), 0)
+
+
+def _is_model(s: Sentence, mark: Mark) -> bool:
+    """Tell whether a leader's name is a type here: six Caesar howitzers."""
+    item = s.at.get(("item", mark.first))
+    return item is not None and cast(Item, item.value).model
+
+
+@dataclass
+class Names(Belligerents):
+    """An article's sentences and the sides named in them, read as far as asked."""
+
+    spans: Sequence[tuple[int, int]] = ()
+    read: Callable[[int], Sentence] = field(kw_only=True)
+    senders: dict[str, set[str]] = field(default_factory=dict)  #: who has sent each thing so far
+    _opponents: dict[str, tuple[list[str], str | None]] = field(default_factory=dict)
+
+    def sentence_at(self, offset: int) -> int:
+        """Give the index of the sentence that holds an offset."""
+        return max(bisect_right(self.spans, (offset, 1 << 62)) - 1, 0)
+
+    def opponent(self, side: str, sentence: Sentence | None = None) -> str | None:
+        """Name the side that fights `side` here: as the user said, else by the wars known and the names in the text."""
+        if self.sides is not None:
+            return next((s for s in self.sides if s != side), None) if side in self.sides else None
+        known = self._opponents.get(side)
+        if known is None:
+            foes = self._foes(side.split(" + ", maxsplit=1)[0])
+            known = self._opponents[side] = (foes, self._opponent(side, foes))
+        foes, foe = known
+        near = next((s for s, _, _ in self.named(sentence) if s in foes), None) if sentence is not None else None
+        return foe if near is None else near
+
+    def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
+        """Give the sides named in a sentence, in order; ambiguous names only beside others."""
+        known: list[tuple[str, Mark, Side]] | None = s.memo.get("named")
+        if known is None:
+            known = s.memo["named"] = self._named(s)
+        return known
+
+    def _named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:
+        marks = [(self.known_as(cast(Side, m.value).side), m, cast(Side, m.value)) for m in s.marks.get("side", ())]
+        dateline = _dateline(s)
+        marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
+        marks = [x for x in marks if not self._owns_group(s, x[1])]
+        sure = [x for x in marks if not x[2].ambiguous or x[0] in self.parties or self._again(x)]
+        if sure or self.fought:
+            return sure
+        return [x for x in marks if x[1].last - x[1].first == 1 or not x[2].ambiguous]
+
+    def _owns_group(self, s: Sentence, mark: Mark) -> bool:
+        """Tell whether a country is named for the group in it: "Yemen's Houthis"."""
+        group = s.at.get(("side", mark.last + 1)) if s.lows[mark.last : mark.last + 1] in (["'s"], ["’s"]) else None
+        return group is not None and cast(Side, group.value).side in self.lexicon.groups
+
+    def _again(self, named: tuple[str, Mark, Side]) -> bool:
+        """Tell whether a doubtful phrase, such as "the alliance", has a side that the text names elsewhere."""
+        return named[1].last - named[1].first > 1 and self.counts[named[0]] > 0
+
+    def _aside(self, s: Sentence, verb: int) -> int | None:
+        """Give where a remark such as ", two officials said Sunday," begins; None where a verb is in no such remark."""
+        j = verb + 1
+        while j < len(s.lows) and s.lows[j] in _DAYS:
+            j += 1
+        if s.lows[j : j + 1] != [","] or s.lows[verb] not in ("said", "says", "say"):
+            return None
+        return next((k for k in range(verb - 1, max(verb - 9, 0), -1) if s.lows[k] == ","), None)
+
+    def in_aside(self, s: Sentence, mark: Mark) -> bool:
+        """Tell whether a name stands in a remark of saying: ", two U.S. officials said Sunday,"."""
+        for k in range(mark.last, min(mark.last + 6, len(s.lows))):
+            if s.lows[k] == ",":
+                return False
+            if s.lows[k] in self.lexicon.grammar["reporting"] and s.tokens[k].islower():
+                opening = self._aside(s, k)
+                return opening is not None and opening < mark.first
+        return False
+
+    def headed(self, s: Sentence, mark: Mark, start: int) -> bool:
+        """Tell whether a side's name heads its phrase, rather than follows a preposition."""
+        k = mark.first - 1
+        while k >= start and (
+            s.lows[k] in DETERMINERS
+            or s.lows[k] in ("'s", "army", "southern", "northern", "eastern", "western", "central", "occupied")
+            or s.at.get(("side", k)) is not None
+            or (k > start and s.lows[k - 1] in DETERMINERS and _DESCRIBES.fullmatch(s.tokens[k]))
+        ):
+            k -= 1
+            if s.lows[k + 1] == "the":
+                break  # "at the height of the fighting the U.S.-led force had"
+        told = (
+            k == mark.first - 1 > start and s.tokens[k].isalpha() and ("cue", k) not in s.at and ("item", k) not in s.at
+        )
+        if (
+            told
+            and s.lows[k] not in self.lexicon.grammar["stops"]
+            and s.lows[k - 1] in self.lexicon.grammar["prepositions"]
+        ):
+            return False  # "in its conflict with ethnic Armenian forces"
+        of_army = k > start and s.lows[k] == "of" and s.lows[k - 1] in self.lexicon.grammar["sized"]
+        return k < start or of_army or s.lows[k] not in self.lexicon.grammar["prepositions"]
+
+    def passing(self, s: Sentence, mark: Mark, value: Side) -> bool:
+        """Tell whether a demonym qualifies a place or thing that cannot act: "the Ukrainian border"."""
+        if value.role not in ("demonym", "name", "people"):
+            return False
+        nxt = s.lows[mark.last : mark.last + 3]
+        if nxt[:1] == ["'s"]:
+            nxt = nxt[1:]
+        return bool(self.lexicon.grammar["places"].intersection(nxt[:1] if nxt[:1] != ["eastern"] else nxt[1:]))
