@@ -278,13 +278,8 @@ class Reader:
         )
         measure = measure_of(s, counted, governor, here or before, received=received)
         rate = find_rate(s, counted, self._previous_end(s, counted))
-        if (
-            rate.value is None
-            and counted.how == "elided"
-            and here
-            and here[-1].per
-            and measure in ("fire", "production")
-        ):
+        same = counted.how == "elided" and measure in ("fire", "production")
+        if rate.value is None and same and here and here[-1].per:
             rate = Evidence(here[-1].per)
         if rate.value is not None and measure == "strength" and counted.item in SENT:
             measure = "fire"  # shells a day are there to be fired
@@ -325,9 +320,9 @@ class Reader:
     def _military(
         self, s: Sentence, counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior]
     ) -> bool:
-        fighting = (self.context.fought or self.context.placed) and side in self.context.parties
-        told = {"martial": self.context.martial, "past": self.context.past}
-        told |= {"fighting": fighting, "invading": side in self.context.attackers}
+        c = self.context
+        fighting = (c.fought or c.placed) and side in c.parties
+        told = {"martial": c.martial, "fighting": fighting, "invading": side in c.attackers, "past": c.past}
         return is_military(s, counted, governor, side, priors, self.lexicon, **told)
 
     def _ratio(self, s: Sentence, c: Comparison) -> _Claim:
