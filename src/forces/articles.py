@@ -25,6 +25,7 @@ __all__ = ["Article", "read_article", "read_articles"]
 #: characters above which a notebook shows no text
 SHOWN = 200_000
 
+_FRONT = 20_000  #: characters of front matter
 _FIELDS = ("title", "publisher", "url", "published", "updated", "language", "author")
 
 
@@ -262,10 +263,17 @@ def _front_matter(text: str, name: str) -> tuple[str, dict[str, str]]:
     stop = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if stop is None:
         raise ArticleError(f"{name}: front matter opens with --- but never closes; add a second --- line")
+    block = "".join(lines[1:stop])
+    if len(block) > _FRONT:
+        raise ArticleError(f"{name}: front matter of {len(block)} characters; at most {_FRONT} are read")
     import yaml  # slow to import, and only front matter needs it
 
     try:
-        meta = yaml.safe_load("".join(lines[1:stop]))
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.SafeLoader)):
+            raise ArticleError(f"{name}: front matter refers to itself (*name); write each value out")
+        meta = yaml.safe_load(block)
+    except (RecursionError, ValueError) as error:  # brackets without end; a date of month 13
+        raise ArticleError(f"{name}: front matter is not YAML ({str(error).splitlines()[0]})") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 2}" if mark else ""

@@ -84,6 +84,7 @@ CONTRACT: dict[str, str | pd.CategoricalDtype] = {
     "end": "Int64",
 }
 #: characters before and behind a claim's words that are kept with it
+_LARGEST = 2_000_000_000  #: bytes of a claims file that is read into memory
 CONTEXT = 40
 #: where a claim stands: its article (a hash of the text), its id, its exact words and those around, who printed it when
 PROVENANCE: dict[str, str] = {
@@ -300,6 +301,8 @@ def read_claims(path: str | os.PathLike[str]) -> pd.DataFrame:
     path = Path(path)
     kind = file_kind(path, "a claims file")
     try:
+        if (size := path.stat().st_size) > _LARGEST:
+            raise ClaimsError(f"{path}: {size // 1_000_000} MB, too much for one frame; read it with scan_claims")
         frame = parse_frame(path.read_bytes(), kind, list(COLUMNS))
     except FileNotFoundError:
         raise ClaimsError(f"{path}: no such file; give the path of a claims file ({', '.join(KINDS)})") from None

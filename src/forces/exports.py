@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import re
@@ -18,7 +17,7 @@ from forces import __version__
 from forces.articles import Article
 from forces.claims import CONTRACT, validate_claims
 from forces.errors import ArgumentError, ClaimsError
-from forces.files import write_whole
+from forces.files import frame_bytes, write_whole
 from forces.origins import find_origins
 
 __all__ = ["claim_annotations", "claim_reviews", "write_datapackage", "write_json"]
@@ -183,9 +182,8 @@ def write_datapackage(
     """
     if not re.fullmatch(r"[a-z0-9._-]+", name):
         raise ArgumentError(f"name must be small letters, digits, '-', '_' and '.'; got {name!r}")
-    frame, file = validate_claims(claims), io.BytesIO()
-    frame.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
-    data = file.getvalue()
+    frame = validate_claims(claims)
+    data = frame_bytes(frame, "csv")
     schema: dict[str, Any] = {"fields": [_field(str(c), frame[c]) for c in frame], "missingValues": [""]}
     if frame["claim_id"].notna().all() and frame["claim_id"].is_unique:
         schema["primaryKey"] = ["claim_id"]

@@ -248,6 +248,8 @@ def _file(path: Path) -> bytes:
     if path.is_dir():
         raise ArticleError(f"{path}: is a folder; name a file in it, or use read_articles")
     try:
+        if path.stat().st_size > _UNPACKED:
+            raise ArticleError(f"{path}: larger than {_UNPACKED // 1_000_000} MB, which no article is; split it")
         return path.read_bytes()
     except FileNotFoundError:
         raise ArticleError(f"{path}: no such file; give the path of an article, its address, or its HTML") from None
@@ -292,7 +294,9 @@ def _jsonl(path: Path, part: Part) -> Iterator[Entry]:
     with (gzip.open if path.suffix.lower() == ".gz" else open)(path, "rb") as lines:
         lines.seek(part.start)
         at = part.start
-        for number, line in enumerate(lines, part.first):
+        for number, line in enumerate(iter(partial(lines.readline, _UNPACKED + 1), b""), part.first):
+            if len(line) > _UNPACKED:
+                raise ValueError(f"line {number} is larger than {_UNPACKED // 1_000_000} MB")
             if line.strip():
                 name = f"{path}, line {number}"
                 yield Entry(name, partial(_json, line, name))

@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,17 @@ from forces.errors import ArgumentError, ForcesError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KINDS", "data_hash", "file_kind", "frame_bytes", "made_by", "parse_frame", "row_hash", "write_whole"]
+__all__ = [
+    "KINDS",
+    "data_hash",
+    "file_kind",
+    "frame_bytes",
+    "guarded",
+    "made_by",
+    "parse_frame",
+    "row_hash",
+    "write_whole",
+]
 
 #: the kinds of table file, by the end of the name
 KINDS = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "jsonl"}
@@ -25,6 +36,8 @@ KINDS = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "jsonl
 
 def write_whole(path: str | os.PathLike[str], data: bytes, *, error: type[ForcesError] = ForcesError) -> Path:
     """Write a file beside its place and move it there, so that readers see the old one or the new one, never half.
+
+    It is on the disk before it has its name: a crash of the machine leaves the old file or the new one, too.
 
     Parameters
     ----------
@@ -51,8 +64,11 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, error: type[Forces
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             part = Path(file.name)
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         part.chmod(0o644)
         part.replace(path)
+        _sync_folder(path.parent)
     except BaseException as problem:  # Ctrl-C leaves nothing behind either
         if part is not None:
             part.unlink(missing_ok=True)
@@ -61,6 +77,16 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, error: type[Forces
         why = problem.strerror or str(problem)
         raise error(f"{path}: cannot be written ({why}); choose an existing folder that you may write to") from None
     return path
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put a folder's new entry on the disk, where the platform can."""
+    with suppress(OSError):  # Windows opens no folder, and some file systems sync none
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def file_kind(path: Path, what: str) -> str:
@@ -136,13 +162,45 @@ def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
         )
         return data.getvalue()
     if kind == "csv":
-        return frame.to_csv(index=False, lineterminator="\n").encode()
+        return guarded(frame).to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
     cells = frame.astype("object")
     lines = [
         json.dumps(row, ensure_ascii=False, default=str) for row in cells.where(cells.notna(), None).to_dict("records")
     ]
     text = "[\n" + ",\n".join(lines) + "\n]\n" if kind == "json" else "".join(f"{line}\n" for line in lines)
     return text.encode()
+
+
+#: a cell that a spreadsheet would run as a formula, however many apostrophes it begins with
+_FORMULA = r"'*[=+\-@\t\r]"
+
+
+def guarded(frame: pd.DataFrame, *, lift: bool = False) -> pd.DataFrame:
+    r"""Put an apostrophe before each text that a spreadsheet would run as a formula; `lift` takes it away again.
+
+    The rule of OWASP's page on CSV injection: cells that begin with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
+    return. Numbers are left alone, and so are texts that begin with an apostrophe and a word.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"source": ["=1+1", "'=1+1", "'s-Hertogenbosch"]}, dtype="string")
+    >>> list(guarded(frame)["source"])
+    ["'=1+1", "''=1+1", "'s-Hertogenbosch"]
+    >>> guarded(guarded(frame), lift=True).equals(frame)
+    True
+    """
+    mark = f"'{_FORMULA}" if lift else _FORMULA
+    old, new = ("^'", "") if lift else ("^", "'")
+    texts = [c for c in frame if frame[c].dtype in ("string", "object")]
+    risky = {c: frame[c].astype("string") for c in texts}
+    risky = {c: x for c, x in risky.items() if x.str.match(mark).any()}
+    return frame.assign(
+        **{
+            str(c): x.where(~x.str.match(mark).fillna(False), x.str.replace(old, new, regex=True))
+            for c, x in risky.items()
+        }
+    )
 
 
 def parse_frame(data: bytes, kind: str, columns: Sequence[str]) -> pd.DataFrame:
@@ -156,10 +214,29 @@ def parse_frame(data: bytes, kind: str, columns: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
     if kind == "parquet":
-        return pd.read_parquet(io.BytesIO(data))
+        return _parse_parquet(data)
     if kind == "csv":
-        return pd.read_csv(io.BytesIO(data), dtype="object", keep_default_na=False, na_values=[""], encoding="utf-8")
-    rows = json.loads(data) if kind == "json" else [json.loads(line) for line in data.splitlines() if line.strip()]
+        cells = pd.read_csv(io.BytesIO(data), dtype="object", keep_default_na=False, na_values=[""], encoding="utf-8")
+        return guarded(cells, lift=True)
+    try:
+        rows = json.loads(data) if kind == "json" else [json.loads(line) for line in data.splitlines() if line.strip()]
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ValueError("no list of objects")
     return pd.DataFrame(rows, columns=None if rows else list(columns), dtype="object")
+
+
+def _parse_parquet(data: bytes) -> pd.DataFrame:
+    """Read the columns of a Parquet file as its own schema has them: what it says to pandas is not believed."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(io.BytesIO(data)).replace_schema_metadata(None)
+        text = dict.fromkeys((pa.string(), pa.large_string()), pd.StringDtype())
+        frame: pd.DataFrame = table.to_pandas(ignore_metadata=True, types_mapper=text.get)
+    except (pa.ArrowException, OSError) as error:
+        raise ValueError(str(error)) from error
+    return frame

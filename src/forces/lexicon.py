@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -22,6 +19,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from forces.claims import GROUPS, ITEMS, MEASURES
 from forces.errors import LexiconError
 from forces.needles import lowered, matches
+from forces.wordfiles import own_words, shipped_words
 from forces.wordforms import Form, inflect, plural
 
 __all__ = ["TOKEN", "Cue", "Epithet", "Item", "Lexicon", "Side", "Term", "War", "load_lexicon"]
@@ -205,10 +203,6 @@ class Lexicon:
         self.known.clear()
 
 
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("forces") / "words" / "en" / f"{name}.toml").read_text(encoding="utf-8"))
-
-
 @cache
 def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
     """Read the shipped words, and those of a file of your own.
@@ -227,7 +221,7 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
     Raises
     ------
     LexiconError
-        If the file is missing, is not TOML, or names an unknown table or item.
+        If the file is missing, is not TOML, or holds an unknown table, item or kind of entry.
 
     Examples
     --------
@@ -235,30 +229,19 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
     True
     """
     lexicon = Lexicon()
-    more: dict[str, Any] = {}
-    if extra is not None:
-        path = Path(extra)
-        try:
-            more = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise LexiconError(f"{path}: no such file; give the path of a lexicon file (.toml)") from None
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise LexiconError(f"{path}: is not a TOML file ({error})") from error
-        unknown = set(more) - {"items", "sides", "wars"}
-        if unknown:
-            raise LexiconError(f"{path}: unknown table {min(unknown)!r}; use items, sides or wars")
+    more = own_words(extra) if extra is not None else {}
     name = str(extra or "the shipped words")
-    lexicon.grammar = {key: frozenset(words) for key, words in _toml("grammar").items()}
-    for source in (_toml("items"), more.get("items", {})):
+    lexicon.grammar = {key: frozenset(words) for key, words in shipped_words("grammar").items()}
+    for source in (shipped_words("items"), more.get("items", {})):
         _add_items(lexicon, source, name)
     lexicon.needles |= lexicon.grammar["sized"] | lexicon.grammar["hurt"] | {"numbered", "numbering"}
-    _add_measures(lexicon, _toml("measures"))
-    for source in (_toml("sides"), more.get("sides", {})):
+    _add_measures(lexicon, shipped_words("measures"))
+    for source in (shipped_words("sides"), more.get("sides", {})):
         _add_sides(lexicon, source)
-    _add_epithets(lexicon, _toml("epithets"))
-    for source in (_toml("wars"), more.get("wars", {})):
+    _add_epithets(lexicon, shipped_words("epithets"))
+    for source in (shipped_words("wars"), more.get("wars", {})):
         _add_wars(lexicon, source)
-    for key, entry in _toml("status").items():
+    for key, entry in shipped_words("status").items():
         for form in entry["forms"]:
             lexicon.add(form, "status", (key, "before"))
         for form in entry.get("after", ()):

@@ -13,7 +13,7 @@ from forces.articles import Article
 from forces.charts.captions import Record, clean, count, figure, human_date, item_name, names_of, span_of
 from forces.errors import ArgumentError, ForcesError
 from forces.estimates import pool_claims
-from forces.files import data_hash, write_whole
+from forces.files import data_hash, frame_bytes, write_whole
 from forces.headlines import headlines
 from forces.highlight import STYLE, claim_names, highlight_claims, link, printable
 from forces.origins import NO_DAY, claim_days, find_origins
@@ -129,7 +129,7 @@ def _page(
     basis: Basis = "both" if len(ratios) and ratios["basis"].ne("computed").any() else "computed"
     left = unpaired(claims, side=sides[0], versus=sides[1], basis=basis) if sides else None
     names = claim_names(claims)
-    csv = claims.to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
+    csv = frame_bytes(claims, "csv")
     lit = [highlight_claims(a, claims, left_out=left) for a in articles]
     here = {a.id for a in articles}
     unplaced = {i for one in lit for i in one.unplaced}
