@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from forces import __version__
 from forces.errors import ArgumentError, ForcesError
@@ -162,7 +162,10 @@ def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
         )
         return data.getvalue()
     if kind == "csv":
-        return guarded(frame).to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
+        cells = guarded(frame)
+        bare = any(cells[c].astype("string").str.contains("\r").any() for c in _texts(cells))  # which csv leaves bare
+        quoting: Literal[0, 2] = 2 if bare else 0  # csv.QUOTE_NONNUMERIC, csv.QUOTE_MINIMAL
+        return cells.to_csv(index=False, lineterminator="\n", quoting=quoting).encode("utf-8", "replace")
     cells = frame.astype("object")
     lines = [
         json.dumps(row, ensure_ascii=False, default=str) for row in cells.where(cells.notna(), None).to_dict("records")
@@ -173,6 +176,10 @@ def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
 
 #: a cell that a spreadsheet would run as a formula, however many apostrophes it begins with
 _FORMULA = r"'*[=+\-@\t\r]"
+
+
+def _texts(frame: pd.DataFrame) -> list[str]:
+    return [str(c) for c in frame if frame[c].dtype in ("string", "object")]
 
 
 def guarded(frame: pd.DataFrame, *, lift: bool = False) -> pd.DataFrame:
@@ -192,8 +199,7 @@ def guarded(frame: pd.DataFrame, *, lift: bool = False) -> pd.DataFrame:
     """
     mark = f"'{_FORMULA}" if lift else _FORMULA
     old, new = ("^'", "") if lift else ("^", "'")
-    texts = [c for c in frame if frame[c].dtype in ("string", "object")]
-    risky = {c: frame[c].astype("string") for c in texts}
+    risky = {c: frame[c].astype("string") for c in _texts(frame)}
     risky = {c: x for c, x in risky.items() if x.str.match(mark).any()}
     return frame.assign(
         **{
