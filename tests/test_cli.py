@@ -253,6 +253,7 @@ def test_report_takes_any_article(why: str, text: str, options: tuple[str, ...],
         (["ratios", KUPIANSK, "-o", "ratios.txt"], 2, "a table of ratios ends in .csv"),
         (["check", "none.csv"], 1, "none.csv: no such file"),
         (["diff", "none.csv", "none.csv"], 1, "none.csv: no such file"),
+        (["ratios", "tests/baseline/test_picture_ratios.png"], 1, "test_picture_ratios.png"),
     ],
 )
 def test_one_clear_line_and_the_right_exit_code(

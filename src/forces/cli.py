@@ -142,6 +142,7 @@ def _add_sides(p: argparse.ArgumentParser, *, measure: bool = True, least: str =
     p.add_argument("--side", help="the side whose number comes first (default: Russia)")
     p.add_argument("--versus", help="the side compared with (default: Ukraine)")
     p.add_argument("--reading", default="plain", choices=("literal", "plain", "wide"), help="how hedges are read")
+    p.add_argument("--lexicon", help="a TOML file with further words, for articles")
     if measure:
         p.add_argument("--measure", choices=list(_MEASURES), help="one measure (default: every one of them)")
 

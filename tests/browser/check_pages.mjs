@@ -5,7 +5,8 @@
 // job: {chromium, flags, shots, pages: {name: address}}. Prints one JSON line for each page: {name, rules: {theme:
 // [serious findings of axe-core]}, wide: {width: pixels that stick out}, broken, asked, csv, pages}. `asked` are the
 // addresses that the page wanted beside its own, `csv` is what its download gives with JavaScript switched off, `pages`
-// the number of sheets it prints on; pictures and print are left in the folder of shots.
+// the number of sheets it prints on, `titles` what the page was called each time (a script that ran would have changed
+// it); pictures and print are left in the folder of shots.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -23,13 +24,15 @@ async function findings(page) {
 }
 
 async function read(browser, name, address) {
-  const seen = { name, rules: {}, wide: {}, broken: 0, asked: [] };
+  const seen = { name, rules: {}, wide: {}, broken: 0, asked: [], titles: [] };
   for (const theme of ['light', 'dark']) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: theme });
     page.on('request', request => {
       if (request.url() !== address && !request.url().startsWith('data:')) seen.asked.push(request.url());
     });
     await page.goto(address);
+    for (const link of await page.locator('a[href^="javascript:" i]').all()) await link.click();
+    seen.titles.push(await page.title());
     seen.broken += await page.evaluate(() => [...document.images].filter(one => !one.naturalWidth).length);
     seen.rules[theme] = await findings(page);
     for (const width of [1280, 800, 380]) {
