@@ -82,9 +82,10 @@ LOCK := $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewe
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .PHONY: lock
-lock: .venv-lock/ready  ## renew the two locks from pyproject.toml (ARGS=--upgrade for newer versions)
+lock: .venv-lock/ready  ## renew the locks from pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements.lock.txt $(ARGS)
 	@$(LOCK) --group release --group docs --constraint requirements.lock.txt --output-file requirements.release.txt $(ARGS)
+	@$(LOCK) --group fuzz --output-file requirements.fuzz.txt $(ARGS)
 	@for lock in requirements.*.txt; do echo "$$lock: $$(grep -c == $$lock) packages"; done
 
 .venv-lock/ready: Makefile
@@ -102,7 +103,18 @@ dist: .venv/release  ## build wheel and sdist, check them and try the wheel by i
 
 .PHONY: audit
 audit: .venv/release  ## look the locked packages up among known vulnerabilities (needs a network)
+	@$(LOCK) --group fuzz --output-file requirements.fuzz.txt $(ARGS)
 	@for lock in requirements.*.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$lock || exit 1; done
+
+.venv/fuzz: requirements.fuzz.txt | setup
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.fuzz.txt
+	@touch $@
+
+.PHONY: fuzz
+fuzz: .venv/fuzz  ## fuzz every door for an hour (ARGS=-max_total_time=60: a minute); findings in tests/fuzz/found
+	@mkdir -p tests/fuzz/found/corpus
+	$(BIN)/python tests/fuzz/fuzz_doors.py -max_total_time=3600 -timeout=30 -rss_limit_mb=4096 -max_len=4000 \
+	  -artifact_prefix=tests/fuzz/found/ $(ARGS) tests/fuzz/found/corpus tests/fuzz/seeds
 
 .PHONY: docs
 docs: .venv/release  ## build the manual in docs/_build/html, without a network; any warning stops it
@@ -116,7 +128,7 @@ lite: .venv/release  ## build JupyterLab that runs in the browser alone, with th
 
 .PHONY: clean
 clean:  ## remove everything that the other targets made
-	rm -rf .venv .venv-lock .venv-oldest report dist docs/_build docs/notebooks docs/api .jupyterlite.doit.db tests/browser/node_modules tests/browser/shots \
+	rm -rf .venv .venv-lock .venv-oldest report dist tests/fuzz/found docs/_build docs/notebooks docs/api .jupyterlite.doit.db tests/browser/node_modules tests/browser/shots \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests notebooks data benchmarks tools \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune \
 	  -exec rm -rf {} + 2>/dev/null || true

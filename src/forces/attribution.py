@@ -30,7 +30,7 @@ _NAME = re.compile(
     r"(?:of|for|and|the|in|on|von|van|de|al|bin)(?=\s+(?:the\s+)?[A-ZÀ-Ž]))(?:\s+|(?=\W|$)))+"
 )
 #: a person's name behind lower-case words for his office: "ministry spokeswoman Ana Silva"
-_BEHIND_ROLE = re.compile(r"(?:[a-z][\w’'-]*\s+)+([A-ZÀ-Ž][\w’'-]+(?:\s+[A-ZÀ-Ž][\w’'-]+)+)$")
+_BEHIND_ROLE = re.compile(r"\A(?:[a-z][\w’'-]*\s+)+([A-ZÀ-Ž][\w’'-]+(?:\s+[A-ZÀ-Ž][\w’'-]+)+)$")
 _PRONOUN = frozenset({"he", "she", "they", "it", "who"})
 
 

@@ -33,7 +33,7 @@ _LEAVING = frozenset(
 )
 #: what may stand between an owner and a figure
 _BEFORE_NOUN = re.compile(
-    "[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|"
+    "(?<![a-z-])[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|"
     "first|total|entire|own|army|new|more|than|about|only|just|some|barely"
 )
 _COMPARING = frozenset({"with", "against", "to", "versus"})

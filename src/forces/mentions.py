@@ -30,7 +30,9 @@ from forces.wordforms import plural
 
 __all__ = ["find_counted"]
 
-_OF_AGE = re.compile(r"\s+(?:of|in)\s+(?:\w+\s+)?(?:conscription|draft|fighting|military|working|service)[\s-]age\b")
+_OF_AGE = re.compile(
+    r"\s{1,3}(?:of|in)\s+(?:\w+\s+)?(?:conscription|draft|fighting|military|working|service)[\s-]age\b"
+)
 _WHOLES = frozenset({3, 4, 5, 10, 20, 100, 1000})  #: "one in five"
 _POSSESSED = frozenset({"the", "its", "their", "his"})
 _REACH = 11  #: tokens between a figure and its noun, at most

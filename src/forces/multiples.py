@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 _N = (
-    r"(?:\d+(?:[.,]\d+)?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
+    r"(?:(?<!\d)\d{1,9}(?:[.,]\d{1,9})?|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
     r"fifty|a hundred|hundred|half)(?: and a half| point \w+)?"
 )
 _HEDGE = (

@@ -15,7 +15,7 @@ from forces.sentences import Mark, Sentence
 __all__ = ["DETERMINERS", "Names"]
 
 DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his"})
-_DESCRIBES = re.compile(r"[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
+_DESCRIBES = re.compile(r"(?<![a-z-])[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
 _DAYS = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "on", "today", "yesterday", "earlier",
 })  # fmt: skip

@@ -136,11 +136,11 @@ def _figures(text: str, start: int, stop: int, words: NumberWords) -> list[Figur
 # ---------------------------------------------------------------- ranges
 
 _LINK = re.compile(
-    r"""\s* (?:
+    r"""\s{0,9} (?:
         (?P<dash> [-‑‐–—−] | -to- | –to– )
       | (?P<word> to | or | and | and/or ) \s+                                # 5 to 9; 5 or even 9
         (?: (?:even|about|around|some|nearly|almost|perhaps|maybe|possibly|as\ many\ as) \s+ )?
-    ) \s*""",
+    ) \s{0,9}""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -239,7 +239,7 @@ _NEGATED = re.compile(
     r"(?:\bnot|n[’']t|\bcannot|\bnever|\bunable to|\bno longer)(?! only)(?:\s+[A-Za-z]+){0,3}\s+$", re.IGNORECASE
 )
 _OPENING = re.compile(r"\b(?:between|from)\s+$", re.IGNORECASE)
-_LAST_WORD = re.compile(r"([\w’']+)\s+$")
+_LAST_WORD = re.compile(r"(?<![\w’'])([\w’']{1,40})\s{1,9}$")
 
 
 def _bounded(first: Figure, second: Figure | None, text: str, start: int, stop: int, words: NumberWords) -> Quantity:

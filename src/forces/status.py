@@ -53,7 +53,7 @@ _ADVERBS = {
 
 
 _DAILY_WHAT = re.compile(
-    r"\s+(?:[A-Z]\w+\s+)?(?:losses|average|rate|output|production|consumption|toll|casualties|casualty|fire|use|usage|expenditure|quota|number|total|strikes|about|some|around|up\s+to|more|nearly|almost|at\s+least|$)",
+    r"\s{1,3}(?:[A-Z]\w+\s+)?(?:losses|average|rate|output|production|consumption|toll|casualties|casualty|fire|use|usage|expenditure|quota|number|total|strikes|about|some|around|up\s+to|more|nearly|almost|at\s+least|$)",
     re.IGNORECASE,
 )
 
@@ -168,7 +168,7 @@ _REFUSING = (
     "laugh", "lie", "mock", "nonsense", "propaganda", "refut", "reject", "ridicul", "rubbish", "scoff", "true", "wrong",
 )  # fmt: skip
 #: "dismissed claims of 300,000": a figure of its own is rejected, not the one before
-_OTHER_FIGURE = re.compile(r"\s+(?:of|that|putting)\b[^.;]{0,60}\d")
+_OTHER_FIGURE = re.compile(r"\s{1,3}(?:of|that|putting)\b[^.;]{0,60}\d")
 
 
 @lru_cache(maxsize=64)
