@@ -54,7 +54,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     """
     quantity = blank.quantity
     if quantity.value == 1 and not (
-        here and s.lows[blank.first - 1] == "and" and s.lows[blank.last] in ("in", "near", "over")
+        here
+        and s.lows[blank.first - 1] == "and"
+        and s.lows[blank.last : blank.last + 1] in (["in"], ["near"], ["over"])
     ):
         return None  # "11 drones destroyed over one region and one over another" counts on
     priors = [p for p in here if p.counted.first < blank.first]

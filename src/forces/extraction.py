@@ -20,7 +20,7 @@ from forces.claims import COLUMNS, context_of
 from forces.comparisons import Comparison, find_comparisons
 from forces.counted import SENT, Counted
 from forces.ellipsis import Prior, complete
-from forces.errors import ArgumentError
+from forces.errors import ArgumentError, ArticleError
 from forces.judgement import is_military, measure_of
 from forces.languages import refuse_foreign
 from forces.lexicon import Lexicon, load_lexicon
@@ -34,6 +34,7 @@ from forces.status import Evidence, find_rate, find_status
 
 __all__ = ["Reader", "explain_claims", "extract_claims"]
 
+_LARGEST = 200_000_000  #: characters of a text, for which 2 GB of memory are needed
 _KEPT = 40  #: sentences kept for those that look back
 
 
@@ -151,6 +152,8 @@ def _claims(
         if not isinstance(one, Article | str):
             raise ArgumentError(f"source must be an Article, a text or several of them; got {type(one).__name__}")
         article = Article(one) if isinstance(one, str) else one
+        if len(article.text) > _LARGEST:
+            raise ArticleError(f"a text of {len(article.text)} characters; at most {_LARGEST} are read: split it")
         if isinstance(one, Article) and not any_language:  # a bare text is read as it is
             refuse_foreign(article)
         yield from Reader(article, lexicon, sides, told=told).claims()
