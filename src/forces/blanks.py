@@ -18,10 +18,8 @@ __all__ = [
     "other_noun",
     "parted",
     "partitive",
-    "side_before",
     "side_first",
     "suffered",
-    "within_list",
 ]
 
 _TOLD_OF = frozenset({"army", "army's", "forces", "marines", "military", "soldiers", "troops"})
@@ -140,23 +138,6 @@ def cue_next(s: Sentence, blank: Counted) -> bool:
         ):
             return False
     return False
-
-
-def within_list(s: Sentence, blank: Counted) -> bool:
-    """Tell whether a figure goes on with a list of figures."""
-    return blank.first > 1 and s.lows[blank.first - 1] in ("and", ",") and any(k < blank.first for k in s.figures)
-
-
-def side_before(s: Sentence, blank: Counted) -> bool:
-    """Tell whether a side's name stands right before a figure: "the Romanians 300"."""
-    j = s.token_at(blank.quantity.start) - 1
-    while j > 0 and s.lows[j] in ("only", "just", "barely", "some", "but", "lost"):
-        j -= 1
-    if j > 0 and s.lows[j] in ("side", "army", "forces", "troops"):
-        return s.lows[j - 1] == "own" or any(m.last == j for m in s.marks.get("side", ()))
-    if s.lows[j] in ("'s", "’s"):
-        j -= 1
-    return any(m.last == j + 1 for m in s.marks.get("side", ()))
 
 
 def side_first(s: Sentence) -> bool:
