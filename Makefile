@@ -37,6 +37,11 @@ lint: setup  ## what a commit must pass: lint, format, types, imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+.PHONY: coverage
+coverage: .venv/release  ## the unit tests with every branch counted; stops below 95%
+	$(BIN)/python -m pytest -q --cov=forces --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95 \
+	  tests src $(ARGS)
+
 .PHONY: test-oldest
 test-oldest: .venv-lock/ready  ## the unit tests with the oldest dependencies that pyproject.toml allows
 	@rm -rf .venv-oldest && mkdir .venv-oldest
