@@ -28,6 +28,7 @@ def _another(s: Sentence, counted: Counted) -> bool:
 
 _SIGNS = frozenset("-‑–—‒−:=|(")
 _TOLL = Governor(Cue("suffer", "losses", "subject", "noun", None), -1, -1, passive=False)  #: "23,000 casualties"
+_OF_THE = (["of", "the"], ["of", "these"], ["of", "those"], ["of", "them"])
 _PARTS = frozenset({"including", "include", "included"})
 _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
@@ -140,7 +141,7 @@ class Carryover:
     ) -> str | None:
         """Give the side of a figure: the prior claim's where it goes on with that, else by its own words."""
         latest = priors[-1] if priors else None
-        definite = s.lows[counted.figure + 1 : counted.figure + 3] in (["of", "the"], ["of", "these"], ["of", "those"])
+        definite = s.lows[counted.figure + 1 : counted.figure + 3] in _OF_THE
         if definite and counted.epithet is None and counted.side is None:
             like = next((p for p in reversed(priors) if p.counted.item == counted.item and p.side is not None), None)
             if like is not None:

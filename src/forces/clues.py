@@ -8,7 +8,7 @@ from typing import cast
 from forces.context import BACK, Context
 from forces.counted import SENT, Counted
 from forces.lexicon import Epithet, Side
-from forces.names import DETERMINERS
+from forces.names import DETERMINERS, counted_name
 from forces.sentences import Mark, Sentence
 
 __all__ = ["Clues"]
@@ -112,7 +112,7 @@ class Clues(Context):
                     return cast(Side, owner.value).side
         if s.lows[k] in ("its", "their", "his", "her"):
             before = [x for x in self.named(s) if x[1].last <= k and self.headed(s, x[1], 0)]
-            before = [x for x in before if not self.in_aside(s, x[1])]
+            before = [x for x in before if not self.in_aside(s, x[1]) and not counted_name(s, x[1])]
             return before[-1][0] if before else self.pronoun(s, k)
         return None
 

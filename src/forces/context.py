@@ -8,17 +8,12 @@ from functools import cached_property
 from typing import cast
 
 from forces.lexicon import Cue, Epithet, Side
-from forces.names import DETERMINERS, Names
-from forces.sentences import Mark, Sentence
+from forces.names import DETERMINERS, Names, counted_name
+from forces.sentences import Sentence
 
 __all__ = ["BACK", "Context"]
 
 BACK = 4  #: sentences looked back for a pronoun's side
-
-
-def _counted(s: Sentence, mark: Mark) -> bool:
-    """Tell whether a figure stands before a name: "2,300 Armenian soldiers" are counted, they do not act."""
-    return any(k in s.figures for k in range(max(mark.first - 2, 0), mark.first))
 
 
 _UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels"})
@@ -69,7 +64,7 @@ class Context(Names):
                     other = cast(Side, second.value).side if second is not None else side
                     best = side if other == side else f"{side} + {other}"
                     break
-        epithets = [m for m in s.marks.get("epithet", ()) if start <= m.first < verb and not _counted(s, m)]
+        epithets = [m for m in s.marks.get("epithet", ()) if start <= m.first < verb and not counted_name(s, m)]
         pronouns = self.lexicon.grammar["pronouns"] - {"them", "him"}
         pronoun = next((k for k in range(verb - 1, start - 1, -1) if s.lows[k] in pronouns), None)
         if best is None and epithets:
@@ -152,6 +147,8 @@ class Context(Names):
         if depth > 2 * BACK:
             return None
         own = [x for x in self.named(s) if x[1].last <= at and x[2].role != "speaker"]
+        opened = max((k for k in range(at) if s.lows[k] == ";"), default=-1)
+        own = [x for x in own if x[1].first > opened] or own  # "; the rebels said that they had"
         if s.lows[at] in ("they", "their") and _OURS.intersection(s.lows) and _QUOTES.intersection(s.tokens):
             speaker = self.speaker(s) or self._told_of(s)  # "They sent 400 soldiers against us"
             if speaker is not None and (foe := self.opponent(speaker, s)):
@@ -161,7 +158,7 @@ class Context(Names):
         leaders = [x for x in leaders if self.headed(s, x[1], 0)] or leaders
         if leaders:
             return leaders[0][0]
-        own = [x for x in own if not _counted(s, x[1]) and not self.in_aside(s, x[1])] or own
+        own = [x for x in own if not counted_name(s, x[1]) and not self.in_aside(s, x[1])] or own
         heads = [x for x in own if self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2])]
         said = max((k for k in range(at) if s.lows[k] in self.lexicon.grammar["reporting"]), default=0)
         # "An observer of theirs stated that Russia ... its"

@@ -89,6 +89,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         return _filled(replace(blank, item="troops"))
     if item is None and hurt is not None and nxt == hurt and previous in ("with", "of") and not bystanders:
         return _filled(replace(blank, item="troops"))  # "paid for the village with 5,100 killed"
+    marine = nxt in ("others", "other") and any(cast(Item, m.value).item == "troops" for m in s.marks.get("item", ()))
+    if item is None and hurt is not None and marine and not bystanders:
+        return _filled(replace(blank, item="troops"))  # "a U.S. Marine was killed and eight others were wounded"
     if item is None and suffered(s, blank) and parted(s, blank, lexicon):
         return _filled(replace(blank, item="troops"))
     if item is not None and item != "troops" and hurt is not None and cue_next(s, blank):
@@ -115,7 +118,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         bare = governor is not None and governor.cue.cue == "suffer" and _adjacent(governor, blank) and not went_on
         if bare and nxt in (".", ",", ";", "in", "on", "at", "that", "during") and not bystanders:
             return _filled(replace(blank, item="troops"))  # "he attacked again and lost 6,000 in a day"
-        item = before[-1].counted.item
+        men = before[0].counted.item == "troops" and governor is not None and governor.cue.cue in ("hold", "suffer")
+        item = before[0 if men else -1].counted.item  # "4,000 men with 60 guns. The besiegers had 22,000"
         trial = replace(blank, item=item)
         governor = find_governor(s, trial, lexicon)
         rated = nxt in ("a", "per", "each", "every", "daily") and item in SENT and governor is not None

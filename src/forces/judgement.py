@@ -192,6 +192,8 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
     if governor.cue.measure == "losses" and _is_whole(s, counted):
         return "fire" if counted.item in _FLYING else "strength"
     if governor.cue.cue == "send" and not received:
+        if counted.item == "shells" and counted.quantity.value > _CACHE:
+            return "deliveries"
         return "fire" if counted.item in _FLYING or counted.item in _AMMUNITION else "strength"
     return governor.cue.measure
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
+from forces.claims import GROUPS
 from forces.counted import Counted
 from forces.enumerations import parts_of_next, shared, widen
 from forces.leading import noun_before
@@ -193,7 +194,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                     epithet = cast(Epithet, epithet_mark.value)
                 start, end = _span(s, quantity, item.last)
                 sensed = value.entry in lexicon.senses or plural(value.entry) in lexicon.senses  # "66 F-16 fighters"
-                lifted = model is not None and (value.weak or sensed)
+                lifted = model is not None and (value.weak or sensed) and value.item not in GROUPS["ammunition"]
                 name, weak = (model, False) if lifted else (_sense(s, value, lexicon), value.weak)
                 name = "troops" if member else name  # "8,000 members of paramilitary units"
                 return Counted(

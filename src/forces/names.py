@@ -12,7 +12,7 @@ from forces.belligerents import Belligerents
 from forces.lexicon import Item, Side
 from forces.sentences import Mark, Sentence
 
-__all__ = ["DETERMINERS", "Names"]
+__all__ = ["DETERMINERS", "Names", "counted_name"]
 
 DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his"})
 _DESCRIBES = re.compile(r"(?<![a-z-])[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
@@ -34,6 +34,11 @@ def _dateline(s: Sentence) -> int:
     if not s.tokens or not s.tokens[0].isupper() or len(s.tokens[0]) < 4:
         return 0
     return next((k + 1 for k in range(1, min(14, len(s.lows) - 1)) if s.lows[k] in ("-", "–", "—", "--")), 0)
+
+
+def counted_name(s: Sentence, mark: Mark) -> bool:
+    """Tell whether a figure stands before a name: "2,300 Armenian soldiers" are counted, they do not act."""
+    return any(k in s.figures for k in range(max(mark.first - 2, 0), mark.first))
 
 
 def _is_model(s: Sentence, mark: Mark) -> bool:

@@ -74,7 +74,8 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     suffered = struck and before is not None and before.cue.cue == "suffer" and counted.first - before.last <= _AGENT
     if suffered and counted.how == "elided" and behind is not None and behind.cue.measure == "losses":
         return before  # "the Austrians lost 21,750 killed"
-    if struck and counted.how == "part":
+    given = before is not None and not bounded and before.cue.measure == "deliveries"
+    if (struck or given) and counted.how == "part":
         return before  # "lost 4,000 of the 12,000 soldiers that it sent"
     whole = s.lows[s.token_at(counted.start) - 1] == "of"
     lost = before is not None and struck and not whole and s.lows[before.first - 1] not in BE
