@@ -133,7 +133,7 @@ lite: .venv/release  ## build JupyterLab that runs in the browser alone, with th
 
 .PHONY: clean
 clean:  ## remove everything that the other targets made
-	rm -rf .venv .venv-lock .venv-oldest report dist tests/fuzz/found docs/_build docs/notebooks docs/api .jupyterlite.doit.db tests/browser/node_modules tests/browser/shots \
+	rm -rf .coverage .venv .venv-lock .venv-oldest report dist tests/fuzz/found docs/_build docs/notebooks docs/api .jupyterlite.doit.db tests/browser/node_modules tests/browser/shots \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests notebooks data benchmarks tools \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune \
 	  -exec rm -rf {} + 2>/dev/null || true

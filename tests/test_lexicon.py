@@ -90,6 +90,10 @@ def test_wars_name_known_sides() -> None:
         ("drop", {"drop", "drops", "dropped", "dropping"}),
         ("give/gave/given", {"give", "gives", "gave", "given", "giving"}),
         ("shoot down/shot down", {"shoot down", "shoots down", "shot down", "shooting down"}),
+        ("suffer", {"suffer", "suffers", "suffered", "suffering"}),
+        ("transfer", {"transfer", "transfers", "transferred", "transferring"}),
+        ("repel", {"repel", "repels", "repelled", "repelling"}),
+        ("incur", {"incur", "incurs", "incurred", "incurring"}),
         ("free", {"free", "frees", "freed", "freeing"}),
         ("open", {"open", "opens", "opened", "opening"}),  # no doubling where the stress is early
     ],

@@ -8,7 +8,7 @@ from typing import cast
 from forces.counted import SENT, Counted
 from forces.ellipsis import Prior
 from forces.judgement import goes_on, noun_of, same_loser
-from forces.lexicon import Cue, Epithet, Lexicon
+from forces.lexicon import Cue, Epithet, Item, Lexicon
 from forces.owners import HAVE, Owners
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
@@ -23,7 +23,7 @@ def _heads_list(cue: Cue) -> bool:
 
 def _another(s: Sentence, counted: Counted) -> bool:
     """Tell whether a sentence opens with more of what was counted before: "Another 710 are to begin on Monday"."""
-    return counted.how == "elided" and s.lows[0] == "another"
+    return counted.how in ("elided", "after") and s.lows[0] == "another"
 
 
 _SIGNS = frozenset("-‑–—‒−:=|(")
@@ -32,7 +32,7 @@ _OF_THE = (["of", "the"], ["of", "these"], ["of", "those"], ["of", "them"])
 _PARTS = frozenset({"including", "include", "included"})
 _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
-_LISTS = frozenset({",", "and", "as", "well", "plus", "also", "some", "another"})
+_LISTS = frozenset({",", "and", "all", "both", "as", "well", "plus", "also", "some", "another"})
 
 
 def _puts(lead: list[str], lexicon: Lexicon) -> bool:
@@ -80,9 +80,9 @@ class Carryover:
             return replace(governor, cue=lead.cue), None  # "has delivered 4,000 and will send another 3,000"
         if governor is not None:
             return governor, None
-        summed = here and counted.how == "people" and ":" in s.lows[here[0].counted.last : counted.first]
-        if summed:
-            return here[0].governor or _TOLL, None  # "23,000 casualties: 13,000 Federals and 10,000 Confederates"
+        colon = next((k for k in range(counted.first) if s.lows[k] == ":"), 0) if counted.how == "people" else 0
+        if any(m.last <= colon and cast(Item, m.value).lost for m in s.marks.get("item", ())):
+            return _TOLL, None  # "23,000 casualties: 13,000 Federals and 10,000 Confederates"
         if counted.how in ("elided", "shared") and here:
             beside = s.lows[counted.first - 1] in ("(", "+")
             return self._lead(s, here[-1]), here[-1].side if beside else None
@@ -168,7 +168,7 @@ class Carryover:
         if elided and (claimed or _puts(put, self.lexicon)) and latest is not None and counted.side is None:
             return latest.side  # "Israel put the number at 2,500"
         faced = latest is not None and told and counted.epithet is not None and s.lows[k - 1] == "against"
-        if faced and latest is not None and latest.side in self.context.parties:
+        if faced and latest is not None and latest.side is not None:
             return self.context.opponent(latest.side, s)  # "20,000 soldiers, against an estimated 4,000 militants"
         numbered = s.lows[counted.figure + 1 : counted.figure + 4] == ["the", "number", "of"]
         if numbered and counted.side is None and counted.epithet is None and latest is not None and told:

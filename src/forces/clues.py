@@ -7,7 +7,7 @@ from typing import cast
 
 from forces.context import BACK, Context
 from forces.counted import SENT, Counted
-from forces.lexicon import Epithet, Side
+from forces.lexicon import Cue, Epithet, Side
 from forces.names import DETERMINERS, counted_name
 from forces.sentences import Mark, Sentence
 
@@ -136,10 +136,11 @@ class Clues(Context):
         k = s.token_at(counted.start) - 1
         if k < 0 or s.lows[k] != "with":
             return None
-        verb = next(
-            (j for j in range(k - 1, max(k - 10, -1), -1) if s.lows[j] in self.lexicon.grammar["striking"]), None
+        verb = next((j for j in range(k - 1, max(k - 10, -1), -1) if s.lows[j] in self.lexicon.grammar["going"]), None)
+        given = any(
+            cast(Cue, m.value).measure == "deliveries" for m in s.marks.get("cue", ()) if (verb or 0) < m.first < k
         )
-        return self.subject(s, verb) if verb is not None and verb > 0 else None
+        return self.subject(s, verb) if verb is not None and verb > 0 and not given else None
 
     def watched(self, s: Sentence, counted: Counted) -> str | None:
         """Give the foe of who watches a force: "Taiwan's defence ministry tracked eight vessels"."""
@@ -152,6 +153,9 @@ class Clues(Context):
 
     def struck(self, s: Sentence, after: int) -> str | None:
         """Give the side that was fired at: "at the Kyiv region", "across Ukraine"."""
+        at = next((k for k in range(after, len(s.lows)) if s.lows[k] in ("it", "them")), None)
+        if at is not None and s.lows[at - 1] in ("at", "on", "against"):
+            return self.pronoun(s, at)  # "eleven missiles were fired at it"
         for side, mark, value in self.named(s):
             if mark.first >= after and value.role != "speaker":
                 k = mark.first - 1
@@ -194,6 +198,7 @@ class Clues(Context):
     def unsaid(self, s: Sentence, counted: Counted) -> str | None:  # noqa: C901 (ways tried in turn)
         """Take the side from the names around: the only one in the sentence, the subject, or the topic before."""
         named = [x for x in self.named(s) if x[2].role != "speaker" and not self.only_tells(s, x[1], x[0])]
+        named = [x for x in named if x[1].first < counted.last or not counted_name(s, x[1])]
         massed = self.massed(s) if counted.item not in SENT else None
         if massed is not None and not any(
             self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2]) and x[1].first < counted.first for x in named

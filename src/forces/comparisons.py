@@ -48,6 +48,7 @@ class Comparison:
 _BEEN = frozenset({
     "is", "are", "was", "were", "be", "been", "being", "remain", "remained", "still", "badly", "heavily", "often",
 })  # fmt: skip
+_LOST = frozenset({"loss", "losses", "casualties"})
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 
 
@@ -123,7 +124,8 @@ def _sides_of_pair(
     favour = re.search(r"in (?:the )?(?:favou?r of|[\w’']+ favou?r)", text)
     if word.startswith("out"):
         been = not _BEEN.isdisjoint(s.lows[max(verb - 3, 0) : verb]) and s.lows[verb].endswith(("ed", "outshot"))
-        objectless = not _object_side(s, verb, named) and not _has_whom(s, verb)
+        foe = next((m for m in s.marks.get("epithet", ()) if verb < m.first <= verb + 2), None)
+        objectless = foe is None and not _object_side(s, verb, named) and not _has_whom(s, verb)
         passive = been or (s.lows[verb].endswith("ed") and objectless)
         subject = context.subject(s, verb + 1)
         by = next(
@@ -188,7 +190,7 @@ def _object_side(s: Sentence, verb: int, named: list) -> str | None:  # type: ig
     )
 
 
-def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Comparison]:
+def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Comparison]:  # noqa: C901 (ways tried in turn)
     """Read "five times as many tanks as Ukraine", "twice the number of", "a third of the shells Russia fires"."""
     found: list[Comparison] = []
     for match in MULTIPLE.finditer(s.text, s.start, s.end):
@@ -206,7 +208,7 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
             numbers, value = [], PARTS[match["part"].lower().replace("-", " ").split()[-1]]
         verb = s.token_at(match.start())
         named = context.named(s)
-        side = context.subject(s, verb)
+        side = context.subject(s, verb - (("cue", verb - 1) in s.at))
         other = next((x for x, mark, _ in named if s.starts[mark.first] >= match.end() and x != side), None)
         behind = s.text[match.end() : s.end]
         foe = context.opponent(side, s) if side in context.parties else None
@@ -221,6 +223,10 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
         side = side or (context.opponent(versus, s) if versus else None)
         backward = match["those"] or match["factor"] or match["what"]
         item = _topic(s, match.start()) if backward else _item(s, match.end(), match.start())
+        if item is None and carried is not None and "as many as" in s.text[match.start() : match.end() + 4].lower():
+            found += filter(
+                None, [_made(s, *match.span(), value, match["hedge"], side, versus, carried, "", None, numbers)]
+            )
         if item is None:
             continue
         start, stop = min(s.starts[item[0]], match.start()), max(match.end(), s.ends[item[1] - 1])
@@ -350,6 +356,8 @@ def _made(
         and (cast(Cue, m.value).form != "noun" or (item is not None and m.first == item[1]))
     ]
     fits = [c for c in verbs if c.items is None or name in c.items]
+    if cue.lower() == "ratio" and not fits and not _LOST.isdisjoint(s.vocabulary) and name == "troops":
+        fits = [Cue("suffer", "losses", "subject", "noun", None)]  # "the ratio of losses is one to seven"
     measure = fits[0].measure if fits else "fire" if name == "shells" else "strength"
     low: float | None = value
     high: float | None = value

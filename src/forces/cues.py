@@ -36,7 +36,23 @@ _LEADS_TO = frozenset({
     "with", "from", "and", ",", "totalling", "-", "–", "exceed", "exceeds", "exceeded", "reached", "totalled",
     "totaled", "numbered", "is", "are", "stands", "stood",
 })  # fmt: skip
-_RECKONED = frozenset({"estimate", "estimated", "estimates", "given", "placed", "put", "puts", "reckoned", "reported"})
+_RECKONED = frozenset(
+    {
+        "stand",
+        "stands",
+        "stood",
+        "standing",
+        "estimate",
+        "estimated",
+        "estimates",
+        "given",
+        "placed",
+        "put",
+        "puts",
+        "reckoned",
+        "reported",
+    }
+)
 
 
 def cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
@@ -77,7 +93,7 @@ def is_auxiliary(s: Sentence, j: int, counted: Counted) -> bool:
     if s.lows[j + 1] in _CAME:
         return True
     done = s.lows[j + 1].endswith("ed") or any(c.form in ("ed", "participle") for _, c in cues(s, j + 1, None))
-    return done and j + 2 < counted.first and ("item", j + 2) not in s.at
+    return done and j + 2 <= s.token_at(counted.start) and ("item", j + 2) not in s.at
 
 
 def tells_figure(s: Sentence, j: int, lexicon: Lexicon) -> bool:
@@ -101,7 +117,8 @@ def noun_governs(s: Sentence, mark: Mark, counted: Counted, listed: set[int]) ->
         return True
     reckoned = between[-1:] == ["at"] or s.lows[s.token_at(counted.quantity.start) - 1] == "at"
     came = between[-1:] == ["to"] and not _CAME.isdisjoint(between[-2:])
-    if len(apart) > _APART and not came and not (reckoned and _RECKONED.intersection(between)):
+    heads = ":" in between and cast(Cue, mark.value).measure == "losses"  # "losses of the enemy were: tanks - 410"
+    if len(apart) > _APART and not came and not heads and not (reckoned and _RECKONED.intersection(between)):
         return False
     return not between or not _LEADS_TO.isdisjoint(between)
 

@@ -153,7 +153,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             )
         ):
             return _filled(trial)
-        if nxt in (".", ",", "more") and _adjacent(governor, trial) and s.lows[0] in lexicon.grammar["pronouns"]:
+        meant = lexicon.grammar["pronouns"] | lexicon.grammar["first_person"]
+        if nxt in (".", ",", "more") and _adjacent(governor, trial) and s.lows[0] in meant:
             return _filled(trial)  # "It needs five."
         if (
             blank.first <= 1
@@ -172,8 +173,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         if s.lows[max(blank.first - 2, 0) : blank.first] in (["put", "at"], ["estimated", "at"], ["reckoned", "at"]):
             return _filled(trial)  # "Russia's output is put at 3.6 million."
         put = s.lows[max(blank.first - 4, 0) : blank.first]
-        meant = {"it", "them", "this"} | lexicon.grammar["reckonings"]
-        if put[-1:] == ["at"] and put[-2] in meant and not lexicon.grammar["reckoning"].isdisjoint(put):
+        told = {"it", "them", "this"} | lexicon.grammar["reckonings"]
+        if put[-1:] == ["at"] and put[-2] in told and not lexicon.grammar["reckoning"].isdisjoint(put):
             return _filled(trial)  # "The Kremlin puts it at 300,000."
         if previous == "of" and s.lows[blank.first - 2] in lexicon.grammar["reckonings"]:
             return _filled(trial)  # "He dismissed their estimates of 300,000."
@@ -181,7 +182,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "Ukraine's were down to 2,000."
         opening = s.lows[:1] == ["of"] and s.lows[1:2] in (["them"], ["these"], ["those"])
         ones = s.lows[:1] == ["of"] and "ones" in s.lows[:5] and blank.first <= 7
-        if of_them or (blank.first <= 4 and (cue_next(s, blank) or opening)) or (ones and cue_next(s, blank)):
+        early = blank.first <= 4 or previous == "that"  # "he says that between 110 and 120 are needed"
+        if of_them or (early and (cue_next(s, blank) or opening)) or (ones and cue_next(s, blank)):
             return _filled(trial)
         if grows(s, blank) and _says(s, blank, ("number", "figure", "total", "force", "strength")):
             return _filled(trial)
@@ -191,6 +193,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return None  # "320 tanks, 100 more than all the others"
         more = nxt in ("others", "other", "more", "another", "additional")
         return None if more and other_noun(s, blank, lexicon) else _filled(trial)
+    if mentioned is not None and previous == "with" and cue_next(s, blank):
+        return _filled(trial)  # "the worst month for tanks, with 417 lost"
     if mentioned is not None and grows(s, blank):
         return _filled(trial)  # "to raise production of shells from 14,000 a month to 90,000"
     if partitive(s, blank):

@@ -13,6 +13,10 @@ from forces.sentences import Sentence
 
 __all__ = ["parts_of_next", "shared", "widen"]
 
+#: words with which something is counted or named anew
+_AFRESH = frozenset({
+    "other", "others", "more", "several", "some", "many", "their", "its", "the", "a", "an", "all", "both",
+})  # fmt: skip
 _ORDER_SHARED = frozenset({"order"})
 
 
@@ -28,6 +32,13 @@ def parts_of_next(s: Sentence, found: list[Counted]) -> None:
             one.item, one.weak, one.military, one.how, one.noun = two.item, two.weak, two.military, "after", two.noun
             continue  # "4,000 American and 5,000 South Vietnamese soldiers"
         lead = s.lows[s.token_at(one.quantity.start) - 1] if one.first > 0 else ""
+        beside = between == ["and"] and lead in ("with", "of", "at", "between")  # "with 1,480 and 1,506 guns destroyed"
+        told = (
+            between[1:] == ["and"] and ("cue", one.last) in s.at and two.how == "after"
+        )  # "18 sunk and 14 damaged ships"
+        if beside or told:
+            one.item, one.weak, one.military, one.how, one.noun = two.item, two.weak, two.military, "after", two.noun
+            continue
         if (part and one.quantity.value != 1) or (between == ["to"] and lead in ("from", "by")):
             others = [o for o in found if o.figure == two.figure and o.how == "shared"]
             found += [replace(one, item=o.item, weak=o.weak, how="part", joint=o.joint) for o in others]
@@ -59,7 +70,8 @@ def shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
             k += 1
         if k == j or (
             k < n
-            and s.lows[k] in ("other", "others", "more", "several", "some", "many", "their", "its", "the", "a", "an")
+            and s.lows[k]
+            in ("other", "others", "more", "several", "some", "many", "their", "its", "the", "a", "an", "all", "both")
         ):
             break
         modifiers = 0

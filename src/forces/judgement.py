@@ -13,7 +13,9 @@ from forces.sentences import Sentence
 
 __all__ = ["goes_on", "is_military", "measure_of", "noun_of", "same_loser"]
 
-_UNIT = r"(?:armies|army|battalion|brigade|company|companies|corps|division|platoon|regiment|squad|btg)"
+_UNIT = (
+    r"(?:armies|army|squadron|battery|battalion|brigade|company|companies|corps|division|platoon|regiment|squad|btg)"
+)
 #: without one of these, in lower case, no wording below is looked for
 _UNITS = (*_UNIT[3:-1].split("|"), "bands", "groups", "pairs", "parties", "teams")
 _TYPICAL = re.compile(
@@ -157,8 +159,6 @@ def _is_used(counted: Counted, governor: Governor | None, side: str | None, prio
 
 def _typical(s: Sentence, counted: Counted) -> bool:
     """Tell whether a figure is the usual size of a kind of unit: "a battalion usually has 600 men"."""
-    if counted.item != "troops":
-        return False
     units: bool | None = s.memo.get("units")
     if units is None:
         low = s.text[s.start : s.end].lower()
@@ -191,6 +191,8 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
         return "deliveries"  # so many are found on a market, not in a cellar
     if governor.cue.measure == "losses" and _is_whole(s, counted):
         return "fire" if counted.item in _FLYING else "strength"
+    if governor.cue.cue == "send" and s.lows[s.token_at(counted.start) - 1] in ("against", "and") and counted.side:
+        return "strength"  # "sent 3,500 planes against 1,400 French"
     if governor.cue.cue == "send" and not received:
         if counted.item == "shells" and counted.quantity.value > _CACHE:
             return "deliveries"

@@ -53,7 +53,7 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     if not put and not brought and not punctuation and s.lows[j] not in linking:
         return None
     table = punctuation and not any(k in s.figures for k in range(j)) and j < _LINE
-    for k in range(j if put else j - 1, max(j - 2 if punctuation and not table else j - 16, -1), -1):
+    for k in range(j if put else j - 1, max(j - 5 if punctuation and not table else j - 16, -1), -1):
         if k in s.figures:
             return None
         item = next((m for m in s.marks.get("item", ()) if m.last == k + 1), None)

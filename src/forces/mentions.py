@@ -71,7 +71,9 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:  # noqa
     found.sort(key=lambda counted: counted.figure)
     for one, two in itertools.pairwise(found):
         against = two.how == "people" and sentence.lows[two.figure - 1] in ("against", "to")
-        if against and one.item not in (None, "troops"):  # "640 guns against 587 French"
+        again = two.how == "people" and one.how == "elided" and one.item is None and one.noun is None
+        again = again and one.side is not None and sentence.lows[two.figure - 1] == "and"
+        if (against and one.item not in (None, "troops")) or again:  # "640 guns against 587 French and 90 British"
             two.item, two.how, two.noun = None, "elided", None
     return found
 
@@ -261,6 +263,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 quantity, figure, name, figure, j + 1, quantity.start, s.ends[j], "compound", owner, None, weak, True,
                 noun=(j, j + 1),
             )  # fmt: skip
+        if low == "such" and j == behind:
+            return replace(blank, side=side, last=min(j + 2, n))  # "has only four such systems"
         if low == "ones":
             return replace(blank, side=side, last=j + 1)
         if low == "(" and j + 2 < n and lows[j + 2] == ")" and modifiers:

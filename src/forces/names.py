@@ -23,8 +23,9 @@ _DAYS = frozenset({
 
 def _dateline(s: Sentence) -> int:
     """Give the token behind a dateline: "KABUL, Afghanistan (Reuters) - ", whose places are no sides."""
-    if s.index < 3 and s.lows[1:2] == [":"] and s.tokens[0].istitle():
-        return 2  # "Beirut: Hezbollah said"
+    colon = next((k for k in range(1, min(4, len(s.lows) - 8)) if s.lows[k] == ":"), 0)
+    if s.index < 3 and colon and all(t[:1].isupper() for t in s.tokens[: colon + 2]) and colon + 1 not in s.figures:
+        return colon + 1  # "New Delhi: Russia has deployed"
     if s.index < 3 and s.tokens and s.tokens[0].istitle():
         dash = next(
             (k for k in range(1, min(6, len(s.lows))) if s.lows[k] in ("-", "–", "—") and s.starts[k] > s.ends[k - 1]),

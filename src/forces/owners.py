@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from forces.clues import Clues
 from forces.context import BACK
 from forces.counted import SENT, Counted
+from forces.lexicon import Epithet
 from forces.names import DETERMINERS
 from forces.predicates import Governor
 from forces.sentences import Sentence
@@ -96,6 +99,8 @@ class Owners(Clues):
         if governor.passive:
             return self._passive(s, counted, governor, latest)
         if governor.cue.form == "noun":
+            if governor.cue.cue == "suffer" and (meant := self._losers(s, governor)) is not None:
+                return meant
             for side, mark, _ in self.named(s):
                 if mark.last == governor.first - (s.lows[governor.first - 1] in ("'s", "’s")):
                     return side  # "the Taliban force", "Kyiv's losses"
@@ -132,6 +137,16 @@ class Owners(Clues):
         if governor.cue.form == "noun" and said and latest is not None and self.parties and subject not in self.parties:
             return latest  # "The Pentagon confirmed the loss of two howitzers"
         return subject or self.unsaid(s, counted)
+
+    def _losers(self, s: Sentence, governor: Governor) -> str | None:
+        """Read "losses of the enemy", "losses among them"."""
+        if s.lows[governor.last : governor.last + 1] not in (["of"], ["among"]):
+            return None
+        told = s.at.get(("epithet", governor.last + 1)) or s.at.get(("epithet", governor.last + 2))
+        if told is not None:
+            return self.epithet(cast(Epithet, told.value), s)
+        whom = s.lows[governor.last + 1 : governor.last + 2] in (["them"], ["these"], ["those"])
+        return self.pronoun(s, 0) if whom else None
 
     def _receiver(  # noqa: C901 (ways tried in turn)
         self, s: Sentence, counted: Counted, governor: Governor, latest: str | None

@@ -63,6 +63,8 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
                     return Governor(cue, mark.first, mark.last, passive=cue.form != "noun")
     if counted.item in SENT and counted.first > 0 and s.lows[s.token_at(counted.start) - 1] == "with":
         for j in range(counted.first - 2, max(counted.first - 16, -1), -1):  # "attacked Ukraine with 36 drones"
+            if any(c.measure in ("deliveries", "production", "recruitment") for _, c in cues(s, j, None)):
+                break  # "struck a deal to provide Kyiv with a million shells"
             if s.lows[j] in lexicon.grammar["striking"]:
                 return Governor(Cue("fire", "fire", "subject", "ed", None), j, j + 1, passive=False)
     behind, near = _behind(s, counted, others, lexicon)

@@ -59,9 +59,9 @@ def inflect(entry: str) -> dict[str, Form]:
     head, _, rest = base.partition(" ")
     rest = f" {rest}" if rest else ""
     stem = head[:-1] if head.endswith("e") and not head.endswith("ee") else head
-    if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]|\w*(?:mit|fer|quip|fit|rol|duct?p)", head) and not re.search(
-        r"(?:en|er|ow|al)$", head.replace("fer", "")
-    ):
+    if re.fullmatch(
+        r"[^aeiou]*[aeiou][bdgklmnprt]|\w*(?:mit|(?<!f)fer|quip|fit|rol|duct?p|pel|nap|cur|lot)", head
+    ) and not re.search(r"(?:en|er|ow|al)$", head.replace("fer", "")):
         stem = head + head[-1]
     third = re.sub(r"([^aeiou])y$", r"\1ie", head) + ("es" if re.search(r"(?:s|x|z|ch|sh)$", head) else "s")
     forms: dict[str, Form] = {base: "base", third + rest: "s", stem + "ing" + rest: "ing"}
