@@ -327,6 +327,15 @@ def test_pairing_in_many_parts_or_in_one_is_the_same(claims, by, crossed):
     assert split.attrs == whole.attrs
 
 
+def test_neighbours_without_a_source_pair_alike_whatever_else_their_article_counts():
+    pair = [
+        claim("Russia", 50, source=None, publisher="A", start=0, end=9),
+        claim("Ukraine", 5, source=None, publisher="B", start=60, end=70),
+    ]
+    assert len(unpaired(frame(*pair), **SIDES)) == 2
+    assert len(unpaired(frame(*pair, claim("Russia", 7, "tanks", start=500, end=509)), **SIDES)) == 3
+
+
 @given(both_sides, st.booleans())
 def test_a_frame_of_ratios_counts_its_refusals(claims, crossed):
     ratios = force_ratios(claims, **SIDES, cross_origin=crossed)

@@ -28,7 +28,7 @@ def sort_rows(codes: Ints) -> tuple[Ints, Ints]:
     if int(codes.max(initial=0)) >= 1 << (63 - bits):
         rows = np.argsort(codes)
         return codes[rows], rows
-    packed = codes << bits
+    packed = codes.astype(np.int64) << bits
     packed |= np.arange(len(codes))
     packed.sort()
     return packed >> bits, packed & ((1 << bits) - 1)
@@ -83,7 +83,7 @@ def joined(a: Ints, b: Ints, span: int | None = None) -> Ints:
     span = int(b.max(initial=0)) + 1 if span is None else span
     if int(a.max(initial=0)) * span >= 1 << 60:
         a = ranks(a)
-    return a * span + b
+    return a.astype(np.int64, copy=False) * span + b
 
 
 def spread(start: Ints, size: Ints) -> Ints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,7 +36,6 @@ class Codes:
     named: Bools  # which origins an article credits
     rows: Ints  # where each claim stands in the frame
     value: Floats
-    scale: Floats
     ratio: Bools
     what: Ints  # item, measure and kind of rate
     base: Ints  # item as printed and measure
@@ -44,33 +44,34 @@ class Codes:
     origin: Ints
     article: Ints
     day: Ints
-    whole: Codes | None = None  # those of the whole frame, in a part of it
+    kinds: Kinds  # of hedges
 
     @classmethod
     def read(cls, claims: pd.DataFrame) -> Codes:
         """Code a frame."""
         columns = Columns(claims)
         columns.read(("article_id", "side", "published", "source", "place"))
-        scale = columns.table("per", PER_DAY, 1.0)
         ratio = columns.table("unit", {"ratio": True}, False)
         measure = columns.table("measure", {m: i for i, m in enumerate(MEASURES)}, -1)
         rate = columns.given("per") | (ratio & (measure == MEASURES.index("fire")))
         base, item, items = _items(columns)
         place, places = columns.codes("place")
         day = claim_days(columns)
-        source, origin, origins = origin_codes(columns, day)
+        rows, value = np.arange(len(columns), dtype=np.int32), columns.value * columns.table("per", PER_DAY, 1.0)
+        with ThreadPoolExecutor() as pool:  # long searches in text, beside the rest
+            kinds = pool.submit(hedge_kinds, columns, rows)
+            source, origin, origins = origin_codes(columns, day)
         n = np.int32(len(MEASURES))
         return cls(
-            columns, items, list(places), origins, attributed(origins), np.arange(len(columns), dtype=np.int32),
-            columns.value * scale, scale, ratio, (item * n + measure) * np.int32(2) + rate, base * n + measure, place,
-            source, origin, article_codes(columns), day,
+            columns, items, list(places), origins, attributed(origins), rows, value, ratio,
+            (item.astype(np.int64) * n + measure) * 2 + rate, base * n + measure, place,
+            source, origin, article_codes(columns), day, kinds.result(),
         )  # fmt: skip
 
     def take(self, rows: Ints) -> Codes:
-        """Give the codes of some claims, in whole words."""
-        arrays = {f.name: getattr(self, f.name)[rows] for f in fields(self)[5:-1]}
-        wide = {k: a if a.dtype.kind in "bf" else a.astype(np.int64) for k, a in arrays.items()}
-        return replace(self, **wide, whole=self.whole or self)
+        """Give the codes of some claims."""
+        arrays = {f.name: getattr(self, f.name)[rows] for f in fields(self)[5:]}
+        return replace(self, **arrays)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -95,10 +96,9 @@ class Codes:
         """Place in `items`, as printed."""
         return self.base // len(MEASURES)
 
-    @cached_property
-    def kinds(self) -> Kinds:
-        """Kind of hedge of each claim."""
-        return hedge_kinds(self.columns, self.rows) if self.whole is None else self.whole.kinds[self.rows]
+    def scale(self, rows: Ints) -> Floats:
+        """Give what makes daily rates of the figures in some rows of the frame."""
+        return self.columns.table("per", PER_DAY, 1.0, rows)
 
     def spans(self, claim: Ints) -> tuple[Floats, Floats]:
         """Give where the words of some claims begin and end in their articles."""

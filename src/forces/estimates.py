@@ -245,7 +245,7 @@ def _count_points(
         keep &= claims["measure"].eq(measure)
     rows = np.flatnonzero(keep.to_numpy(dtype=bool, na_value=False))
     codes = Codes.read(claims)
-    base = bases(codes.columns, codes.kinds, codes.rows, codes.value, codes.scale)
+    base = bases(codes.columns, codes.kinds, codes.rows, codes.value, codes.scale(codes.rows))
     low, high = bounds(base, codes.kinds, reading, readings)
     extra = [c for c in (*by, "evidence") if c in claims.columns and c not in ("origin", "stance")]
     frame = claims.iloc[rows][list(dict.fromkeys(["side", "measure", "item", "place", *extra]))].reset_index(drop=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from forces.arrays import Bools, Ints, distinct
+from forces.arrays import Bools, Ints, distinct, sort_rows
 from forces.origins import NO_DAY, STANCES, find_stances
 from forces.pairs import Pairs
 
@@ -36,10 +36,12 @@ class Grounds:
 
     def __init__(self, claims: pd.DataFrame, pairs: Pairs, row: Ints, n: int) -> None:
         self.claims, self.pairs, self.vote_row, self.n = claims, pairs, row, n
-        rows = np.full(len(pairs.codes), -1)
+        rows = np.full(len(pairs.codes), n)
         rows[pairs.claim] = row[pairs.vote]
-        self.claim = np.flatnonzero(rows >= 0)
-        self.row, self.at = rows[self.claim], pairs.codes.rows[self.claim]
+        self.row, self.claim = sort_rows(rows)
+        self.ends = np.searchsorted(self.row, np.arange(n + 1))  # where the claims of each row begin, and the last ends
+        self.row, self.claim = self.row[: self.ends[-1]], self.claim[: self.ends[-1]]
+        self.at = pairs.codes.rows[self.claim]
         self.crossed = np.bincount(row[pairs.crossed], minlength=n) > 0
 
     def _keys(self, codes: Ints) -> tuple[Ints, Ints]:
@@ -60,11 +62,11 @@ class Grounds:
 
     def has(self, flags: Bools) -> Bools:
         """Tell which rows have a claim so flagged."""
-        return np.asarray(np.bincount(self.row[np.flatnonzero(flags[self.claim])], minlength=self.n) > 0)
+        return np.logical_or.reduceat(flags[self.claim], self.ends[:-1]) if self.n else flags[:0]
 
     def n_claims(self) -> Ints:
         """Count the claims of each row."""
-        return np.bincount(self.row, minlength=self.n)
+        return np.diff(self.ends)
 
     def bases(self) -> list[str]:
         """Tell whether each row was computed, stated, or both."""
@@ -76,10 +78,10 @@ class Grounds:
     def _ends(self) -> tuple[Ints, Ints]:
         """First and last day of each row's claims, NO_DAY and its negative where no date is known."""
         day = self.pairs.codes.day[self.claim]
-        first, last = np.full(self.n, NO_DAY), np.full(self.n, -NO_DAY)
-        np.minimum.at(first, self.row, day)
-        np.maximum.at(last, self.row, np.where(day == NO_DAY, -NO_DAY, day))
-        return first, last
+        if not self.n:
+            return day, day
+        last = np.where(day == NO_DAY, -NO_DAY, day)
+        return np.minimum.reduceat(day, self.ends[:-1]), np.maximum.reduceat(last, self.ends[:-1])
 
     def span(self) -> Ints:
         """Count the days between each row's first and last figure."""
@@ -103,8 +105,8 @@ class Grounds:
         """Join the ids of each row's claims, unless they are too many to be of use."""
         out: list[str | None] = [None] * self.n
         for i in np.flatnonzero(self.n_claims() <= LISTED):
-            ids = self.claims["claim_id"].iloc[self.at[self.row == i]].dropna()
-            out[i] = " ".join(sorted(ids)) or None
+            ids = self.claims["claim_id"].array[self.at[self.ends[i] : self.ends[i + 1]]]
+            out[i] = " ".join(sorted(ids.dropna())) or None
         return out
 
     def notes(self, emphatic: Bools, leads: list[list[str]], *, mixture: bool) -> list[str | None]:

@@ -214,7 +214,8 @@ def _same_words(columns: Columns, free: Bools) -> tuple[Ints, Ints]:
         return rows[:0], rows[:0]
     words = pd.Series(columns.claims["words"].array[rows], dtype="string")
     long = np.flatnonzero((words.str.len() >= 2 * SAME_WORDS - 1).to_numpy(dtype=bool, na_value=False))
-    enough = (words.iloc[long].str.count(r"\w+") >= SAME_WORDS).to_numpy(dtype=bool, na_value=False)
+    many = rf"(?:\w+\W+){{{SAME_WORDS - 1}}}\w"
+    enough = words.iloc[long].str.contains(many).to_numpy(dtype=bool, na_value=False)
     words = words.iloc[long[enough]].str.lower().str.replace(r"\W+", " ", regex=True).str.strip()
     return rows[long[enough]], pd.factorize(words)[0].astype(np.int64)
 

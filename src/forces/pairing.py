@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from forces.arrays import Floats, Ints, heads, joined, ranks, sort_rows, spread, starts
+from forces.arrays import Floats, Ints, heads, joined, ranks, runs, sort_rows, spread, starts
 from forces.origins import NO_DAY
 
 __all__: list[str] = []
@@ -124,7 +124,7 @@ class Finder:
         self._leave(at[off])
 
     def seek_near(self, article: Ints, what: Ints, place: Ints, source: Ints) -> None:
-        """Pair neighbours in one sentence of which only one names a place, or only one a source."""
+        """Pair neighbours in one sentence of which only one names a place, or only one a source; others are below 0."""
         loose = np.zeros(int(article.max(initial=0)) + 1, dtype=bool)
         for code in (place, source):
             some = np.zeros((2, len(loose)), dtype=bool)
@@ -138,7 +138,7 @@ class Finder:
         fit = (article[a] == article[b]) & (what[a] == what[b]) & (self.facing[a] != self.facing[b])
         fit &= (start[1:] - end[:-1] <= NEAR) & (np.abs(self.day[a] - self.day[b]) <= self.days)
         for code in (place, source):
-            fit &= (code[a] == code[b]) | (code[a] < 0) | (code[b] < 0)
+            fit &= (code[a] == code[b]) | ((code[a] < 0) != (code[b] < 0))
         for claim in (a[fit], b[fit]):
             self._add(claim, 2 * (self.n + np.arange(len(claim))) + self.facing[claim])
         self.n += int(fit.sum())
@@ -150,11 +150,10 @@ def _nearest(key: Ints, days: int) -> tuple[Ints, Ints]:
     Keys ascend and hold cell, side and whether there are leftovers. Gives the blocks of each side, each pair once.
     """
     cell, side, n = key >> 2, (key >> 1) & 1, len(key)
-    run = starts(side)  # blocks of one side; the neighbours of a run are of the other
-    size = np.diff(np.append(run, n))
-    before, after = np.repeat(run - 1, size), np.repeat(np.append(run[1:], n), size)
+    ends = np.append(starts(side), n)  # of runs of one side; the neighbours of a run are of the other
     seeking = np.flatnonzero(key & 1)
-    before, after = before[seeking], after[seeking]
+    run = runs(side)[seeking]
+    before, after = ends[run] - 1, ends[run + 1]
     far = int(cell[-1]) + days + 1
     gaps = np.concatenate([[far], cell, [far]])  # none before the first block, none behind the last
     gap = np.abs(gaps[before + 1] - cell[seeking]), np.abs(gaps[after + 1] - cell[seeking])

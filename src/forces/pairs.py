@@ -137,8 +137,8 @@ class Pairs:
     def _members(self) -> tuple[tuple[Floats, Floats], Kinds, Ints]:
         """What bounds each member's figure, and which members share their figure with the one behind."""
         codes, kinds = self.codes, self.codes.kinds[self.claim]
-        value, scale = codes.value[self.claim], codes.scale[self.claim]
-        base = bases(codes.columns, kinds, codes.rows[self.claim], value, scale)
+        rows = codes.rows[self.claim]
+        base = bases(codes.columns, kinds, rows, codes.value[self.claim], codes.scale(rows))
         return base, kinds, np.flatnonzero(self.figure[:-1] == self.figure[1:])
 
     def reasons(self) -> Kinds:
@@ -291,7 +291,7 @@ def _refusals(codes: Codes, facing: Ints, measure: str | None, basis: Basis, *, 
         masks["units differ in size"] = ~codes.ratio & sized[codes.item]
     reason = np.zeros(len(facing), dtype=np.int8)
     for why, mask in sorted(masks.items(), key=lambda m: -_WHY[m[0]]):
-        reason[np.flatnonzero(mask)] = _WHY[why]
+        reason[mask] = _WHY[why]
     return reason
 
 
@@ -306,7 +306,7 @@ def _search(codes: Codes, facing: Ints, *, flipped: bool, days: int, cross_origi
     finder.seek(joined(where * n + source, counts.article))
     if codes.columns.claims["start"].notna().any():
         finder.narrow()
-        named = np.where(codes.named[source], source, -1)
+        named = np.where(codes.named[source], source, ~source)
         finder.seek_near(counts.article, counts.what, counts.place, named)
     finder.seek(where * n + counts.origin, dated=True)
     n_within = finder.n

@@ -26,10 +26,9 @@ By = Literal["item", "group"]
 def _sorted(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Sort rows by item (or group) in the order of the contract, then rates before totals, place and stance."""
     known = {name: i for i, name in enumerate(GROUPS if by == "group" else ITEMS)}
-    keys = pd.DataFrame({"known": rows["item"].map(known).fillna(len(known)), "total": rows["per"].isna()})
-    keys = pd.concat([keys, rows[["item", "place", "stance"]].fillna("")], axis=1)
-    order = keys.sort_values(["known", "item", "total", "place", "stance"], kind="stable").index
-    return rows.loc[order].reset_index(drop=True)
+    texts = (rows[c].fillna("").tolist() for c in ("item", "per", "place", "stance"))
+    keys = [(known.get(item, len(known)), item, not per, *rest) for item, per, *rest in zip(*texts, strict=True)]
+    return rows.iloc[sorted(range(len(keys)), key=keys.__getitem__)].reset_index(drop=True)
 
 
 @also_scans(measure="strength", order=_sorted)
@@ -204,7 +203,6 @@ def _ratios(pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readi
     """Lay out the ratios of all pairs as a frame."""
     if by not in get_args(By):
         raise ArgumentError(f"by must be one of {', '.join(get_args(By))}; got {by!r}")
-    pairing.codes.kinds  # noqa: B018 - once, for all parts
     refused = np.bincount(pairing.refused, minlength=len(REASONS))
 
     def of_part(pairs: Pairs) -> tuple[list[dict[str, Any]], Ints]:
@@ -213,7 +211,7 @@ def _ratios(pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readi
 
     parts = pairing.each(of_part, by=by)
     rows = [row for part, _ in parts for row in part]
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS), dtype="object").astype(_COLUMNS)
+    frame = pd.DataFrame({name: pd.array([row[name] for row in rows], dtype=kind) for name, kind in _COLUMNS.items()})
     frame = _sorted(frame, by)
     refused += sum(left for _, left in parts)
     frame.attrs["refused"] = {why: int(n) for why, n in zip(REASONS[1:], refused[1:], strict=True) if n}
@@ -221,7 +219,7 @@ def _ratios(pairing: Pairing, claims: pd.DataFrame, by: str, reading: str, readi
 
 
 #: the frame's columns and their types
-_COLUMNS = {
+_COLUMNS: dict[str, Any] = {
     **dict.fromkeys(("side", "versus", "item", "measure", "per", "place", "stance"), "string"),
     **dict.fromkeys(("low", "value", "high"), "Float64"),
     **dict.fromkeys(("verdict", "basis", "reading"), "string"),
