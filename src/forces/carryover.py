@@ -26,6 +26,7 @@ def _another(s: Sentence, counted: Counted) -> bool:
     return counted.how in ("elided", "after") and s.lows[0] == "another"
 
 
+_BULLETS = frozenset("-‑–—−•*·")
 _SIGNS = frozenset("-‑–—‒−:=|(")
 _TOLL = Governor(Cue("suffer", "losses", "subject", "noun", None), -1, -1, passive=False)  #: "23,000 casualties"
 _OF_THE = (["of", "the"], ["of", "these"], ["of", "those"], ["of", "them"])
@@ -87,7 +88,8 @@ class Carryover:
             beside = s.lows[counted.first - 1] in ("(", "+")
             return self._lead(s, here[-1]), here[-1].side if beside else None
         lent: tuple[Governor, str | None] | None = None
-        if counted.how == "before" and s.lows[s.token_at(counted.quantity.start) - 1] in _SIGNS:
+        bullet = s.lows[0] in _BULLETS and counted.first <= 2
+        if bullet or (counted.how == "before" and s.lows[s.token_at(counted.quantity.start) - 1] in _SIGNS):
             lent = self._list_head(s)
         elif before and before[-1].governor is not None and (goes_on(s, counted, before[-1]) or _another(s, counted)):
             lent = before[-1].governor, before[-1].side
@@ -176,6 +178,9 @@ class Carryover:
         opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
         if opens and latest is not None and latest.side is not None and not self._names_party(s):
             return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"
+        line = counted.first == 0 and governor is None and not told and not self.context.named(s)
+        if line and latest is not None and counted.epithet is None and s.lows[-1].isalpha():
+            return latest.side  # a list of lines: "12,100 tanks" under "870,000 men"
         if latest is not None and latest.side is not None and counted.side is None and counted.epithet is None:
             between = s.lows[latest.counted.last : s.token_at(counted.start)]
             listed = told and (_LISTS.issuperset(between) or between[-1:] in (["including"], ["include"], ["included"]))

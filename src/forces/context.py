@@ -16,7 +16,7 @@ __all__ = ["BACK", "Context"]
 BACK = 4  #: sentences looked back for a pronoun's side
 
 
-_UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels"})
+_UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels", "separatists"})
 _OURS, _QUOTES = frozenset({"our", "us", "we"}), frozenset('"“”«»')
 _BEING = frozenset({"are", "had", "has", "have", "is", "was", "were"})
 _CLAUSES = frozenset({"while", "whereas", "but", "although", "that", "because", "when", ";", ":"})
@@ -250,7 +250,8 @@ class Context(Names):
                 if kind in _UNNAMED and self.lexicon.side_of.get(country) == side:
                     return group
         camps = (*self.war.against, *self.war.sides) if self.war is not None and (self.fought or self.placed) else ()
-        return next((side for side in camps if side in self.lexicon.groups), None)
+        unnamed = [side for side in camps if side in self.lexicon.groups]
+        return next((x for x in unnamed if x.split()[-1] in _UNNAMED), unnamed[0] if len(unnamed) == 1 else None)
 
     def _back(self, s: Sentence, n: int) -> Iterator[Sentence]:
         """Give a sentence and those before it, n in all."""

@@ -28,6 +28,7 @@ _PERSONAL = frozenset(
     {"have", "has", "had", "were", "was", "are", "remain", "remained", "who", "of", "from", "in", "at", "more", "to"}
 )
 
+_TOWNS = frozenset({"city", "population", "town", "village"})
 _SUMS = frozenset({"average", "count", "figure", "number", "tally", "toll", "total"})
 _MANY = 100  #: men whom a commander may lead without their being named again
 _ENDS = frozenset({".", ",", ";", "and"})
@@ -111,8 +112,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if item != "troops" and (sized := body_item(s, blank, lexicon)) is not None:
         return _filled(replace(blank, item=sized))
     if item is None:
-        if not before:
-            return None
+        peopled = not _TOWNS.isdisjoint(s.lows[max(blank.first - 6, 0) : blank.first]) or (of_them and bystanders)
+        if not before or peopled:
+            return None  # "a town that once had 46,000", "civilians; 1,100 of them remain"
         last = before[-1]
         went_on = last.governor is not None and last.governor.cue.measure == "losses" and last.counted.item != "troops"
         bare = governor is not None and governor.cue.cue == "suffer" and _adjacent(governor, blank) and not went_on

@@ -28,16 +28,15 @@ def parts_of_next(s: Sentence, found: list[Counted]) -> None:
         between = s.lows[one.last : s.token_at(two.quantity.start)]
         part = 0 < len(between) <= 7 and (between[0] == "of" or between[:2] == ["out", "of"])
         part = part and between[1:2] not in (["them"], ["these"], ["those"], ["which"], ["whom"])
-        if between == ["and"] and one.side is not None and two.side is not None and two.how == "after":
-            one.item, one.weak, one.military, one.how, one.noun = two.item, two.weak, two.military, "after", two.noun
-            continue  # "4,000 American and 5,000 South Vietnamese soldiers"
         lead = s.lows[s.token_at(one.quantity.start) - 1] if one.first > 0 else ""
+        sided = (
+            between == ["and"] and one.side is not None and two.side is not None
+        )  # "40 American and 50 Dutch soldiers"
         beside = between == ["and"] and lead in ("with", "of", "at", "between")  # "with 1,480 and 1,506 guns destroyed"
-        told = (
-            between[1:] == ["and"] and ("cue", one.last) in s.at and two.how == "after"
-        )  # "18 sunk and 14 damaged ships"
-        if beside or told:
+        told = between[1:] == ["and"] and ("cue", one.last) in s.at  # "18 sunk and 14 damaged ships"
+        if (sided or beside or told) and two.how == "after":
             one.item, one.weak, one.military, one.how, one.noun = two.item, two.weak, two.military, "after", two.noun
+            one.side = one.side or two.side
             continue
         if (part and one.quantity.value != 1) or (between == ["to"] and lead in ("from", "by")):
             others = [o for o in found if o.figure == two.figure and o.how == "shared"]

@@ -263,7 +263,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 quantity, figure, name, figure, j + 1, quantity.start, s.ends[j], "compound", owner, None, weak, True,
                 noun=(j, j + 1),
             )  # fmt: skip
-        if low == "such" and j == behind:
+        such = s.at.get(("item", j + 1)) if low == "such" and j == behind else None
+        if such is not None and cast(Item, such.value).item == "equipment":
             return replace(blank, side=side, last=min(j + 2, n))  # "has only four such systems"
         if low == "ones":
             return replace(blank, side=side, last=j + 1)

@@ -52,6 +52,9 @@ class Owners(Clues):
             side = self._receiver(s, counted, governor, latest)
             if side is not None or governor.cue.cue != "send":
                 return side
+        gets = governor is not None and governor.cue.cue == "receive" and not governor.passive
+        if gets and governor is not None and counted.side is not None and counted.item != "troops":
+            return self.subject(s, governor.first) or counted.side  # "Ukraine gets 3 more US rocket launchers"
         if counted.side is not None:
             return counted.side
         if counted.how == "elided" and s.lows[:1] == ["of"] and "ones" in s.lows[:5]:

@@ -129,6 +129,9 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if low in ("had", "has", "have"):
             j += 1
             continue
+        deaths = cues(s, j + 1, counted.item) if low == "whose" else []
+        if deaths and deaths[0][1].measure == "losses":
+            return Governor(deaths[0][1], j + 1, j + 2, passive=True), True  # "soldiers whose deaths are confirmed"
         if low in lexicon.grammar["hurt"] and s.lows[j - 1] == "in":
             return None, False  # "lost 9,000 in killed, wounded and missing"
         owner = s.at.get(("side", j)) or s.at.get(("epithet", j))
