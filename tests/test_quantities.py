@@ -159,3 +159,100 @@ def test_a_neutral_sentence_in_front_moves_spans_and_nothing_else(text: str) -> 
         for q in find_quantities(text, all_kinds=True)
     ]
     assert [(q.start, q.end, repr(q.value), q.low, q.high, q.qualifier, q.kind) for q in moved] == before
+
+
+#: where a range, a change, a score and a qualifier begin and end
+EDGES = [
+    ("They won 3-1 at home.", [("3", "exact", 3.0, 3.0, "score"), ("1", "exact", 1.0, 1.0, "score")]),
+    ("The vote was 51-49 in the Senate.", [("51", "exact", 51.0, 51.0, "score"), ("49", "exact", 49.0, 49.0, "score")]),
+    ("It passed (52-48) late.", [("52", "exact", 52.0, 52.0, "score"), ("48", "exact", 48.0, 48.0, "score")]),
+    ("a 2-1 win", [("2", "exact", 2.0, 2.0, "score"), ("1", "exact", 1.0, 1.0, "score")]),
+    ("lost 12-10 tanks", [("12", "exact", 12.0, 12.0, "count"), ("10", "exact", 10.0, 10.0, "count")]),
+    ("They lost 12-9 in the vote", [("12", "exact", 12.0, 12.0, "score"), ("9", "exact", 9.0, 9.0, "score")]),
+    ("3-12 tanks", [("3-12", "between", 3.0, 12.0, "count")]),
+    ("The score was 201-90.", [("201", "exact", 201.0, 201.0, "count"), ("90", "exact", 90.0, 90.0, "count")]),
+    ("200-200", [("200", "exact", 200.0, 200.0, "score"), ("200", "exact", 200.0, 200.0, "score")]),
+    ("5-5 (a draw)", [("5", "exact", 5.0, 5.0, "score"), ("5", "exact", 5.0, 5.0, "score")]),
+    ("between 5-9 tanks", [("between 5-9", "between", 5.0, 9.0, "count")]),
+    ("dozens to hundreds of men", [("dozens to hundreds", "order", 24.0, 999.0, "count")]),
+    (
+        "hundreds and thousands of men",
+        [("hundreds", "order", 200.0, 999.0, "count"), ("thousands", "order", 2000.0, 9999.0, "count")],
+    ),
+    ("dozens or scores of men", [("dozens or scores", "order", 24.0, 99.0, "count")]),
+    (
+        "hundreds to dozens of men",
+        [("hundreds", "order", 200.0, 999.0, "count"), ("dozens", "order", 24.0, 99.0, "count")],
+    ),
+    (
+        "thousands to 500 men",
+        [("thousands", "order", 2000.0, 9999.0, "count"), ("500", "exact", 500.0, 500.0, "count")],
+    ),
+    ("5 or 9 men", [("5 or 9", "between", 5.0, 9.0, "count")]),
+    ("5 or 15 men", [("5 or 15", "between", 5.0, 15.0, "count")]),
+    ("5 or 16 men", [("5", "exact", 5.0, 5.0, "count"), ("16", "exact", 16.0, 16.0, "count")]),
+    ("5 and/or 9 men", [("5 and/or 9", "between", 5.0, 9.0, "count")]),
+    ("5 and/or 90 men", [("5", "exact", 5.0, 5.0, "count"), ("90", "exact", 90.0, 90.0, "count")]),
+    ("between 5 and 9 men", [("between 5 and 9", "between", 5.0, 9.0, "count")]),
+    ("between the 5 and the 9", [("5", "exact", 5.0, 5.0, "count"), ("9", "exact", 9.0, 9.0, "count")]),
+    ("Between 5 and 9 men", [("Between 5 and 9", "between", 5.0, 9.0, "count")]),
+    ("from 5 km to 9 kms", [("from 5 km to 9", "between", 5.0, 9.0, "measure")]),
+    ("5 tons to 9 ton", [("5 tons to 9", "between", 5.0, 9.0, "measure")]),
+    ("5 km to 9 tons", [("5", "exact", 5.0, 5.0, "measure"), ("9", "exact", 9.0, 9.0, "measure")]),
+    ("$5 to $9 million", [("$5 to $9 million", "between", 5000000.0, 9000000.0, "money")]),
+    ("$5-9 million", [("$5-9 million", "between", 5000000.0, 9000000.0, "money")]),
+    ("5 to 10 percent", [("5 to 10", "between", 5.0, 10.0, "percent")]),
+    (
+        "two-thirds to $4.5m",
+        [
+            ("two-thirds", "exact", 0.6666666666666666, 0.6666666666666666, "fraction"),
+            ("$4.5m", "exact", 4500000.0, 4500000.0, "money"),
+        ],
+    ),
+    ("rose by 5 to 10 percent", [("5 to 10", "between", 5.0, 10.0, "percent")]),
+    ("grew from 500 to 900", [("500", "exact", 500.0, 500.0, "count"), ("900", "exact", 900.0, 900.0, "count")]),
+    ("It grew. From 500 to 900 came.", [("From 500 to 900", "between", 500.0, 900.0, "count")]),
+    ("It grew; 500 to 900 came", [("500 to 900", "between", 500.0, 900.0, "count")]),
+    ("It grew\n500 to 900 came", [("500 to 900", "between", 500.0, 900.0, "count")]),
+    (
+        "grew by 90,000 to 1.1 million",
+        [("90,000", "exact", 90000.0, 90000.0, "count"), ("1.1 million", "exact", 1100000.0, 1100000.0, "count")],
+    ),
+    ("fell 500 to 300", [("500", "exact", 500.0, 500.0, "count"), ("300", "exact", 300.0, 300.0, "count")]),
+    ("increased to 5 to 9 men", [("5 to 9", "between", 5.0, 9.0, "count")]),
+    ("~500 men", [("~500", "about", None, None, "count")]),
+    ("≈500 men", [("≈500", "about", None, None, "count")]),
+    (">500 men", [(">500", "at_least", 500.0, None, "count")]),
+    ("<500 men", [("<500", "at_most", None, 500.0, "count")]),
+    ("≥500 men", [("≥500", "at_least", 500.0, None, "count")]),
+    ("≤500 men", [("≤500", "at_most", None, 500.0, "count")]),
+    ('"about 500 men"', [("about 500", "about", None, None, "count")]),
+    ("(about 500 men", [("about 500", "about", None, None, "count")]),
+    ("not more than 500", [("not more than 500", "at_most", None, 500.0, "count")]),
+    ("no fewer than 500", [("no fewer than 500", "at_least", 500.0, None, "count")]),
+    ("cannot fire over 500", [("over 500", "at_most", None, 500.0, "count")]),
+    ("not only more than 500", [("more than 500", "at_least", 500.0, None, "count")]),
+    ("about 500 or more", [("about 500 or more", "at_least", 500.0, None, "count")]),
+    ("some 500 at most", [("some 500 at most", "at_most", None, 500.0, "count")]),
+    ("about 500 or so", [("about 500 or so", "about", None, None, "count")]),
+    ("55 to 60,000 men", [("55 to 60,000", "between", 55000.0, 60000.0, "count")]),
+    ("40 to 55,000 men", [("40 to 55,000", "between", 40000.0, 55000.0, "count")]),
+    ("20 to 60 thousand", [("20 to 60 thousand", "between", 20000.0, 60000.0, "count")]),
+    ("100 to 55,000 men", [("100 to 55,000", "between", 100.0, 55000.0, "count")]),
+    ("1 to 2 million", [("1 to 2 million", "between", 1000000.0, 2000000.0, "count")]),
+    ("0 to 5 men", [("0", "exact", 0.0, 0.0, "count"), ("5", "exact", 5.0, 5.0, "count")]),
+    ("0.5 to 2 tons", [("0.5 to 2", "between", 0.5, 2.0, "measure")]),
+    ("500 to 500 men", [("500", "exact", 500.0, 500.0, "count"), ("500", "exact", 500.0, 500.0, "count")]),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), EDGES, ids=[text for text, _ in EDGES])
+def test_edges(text: str, found: list[tuple[str, str, float | None, float | None, str]]) -> None:
+    quantities = find_quantities(text, all_kinds=True)
+    assert [(text[q.start : q.end], q.qualifier, q.low, q.high, q.kind) for q in quantities] == found
+
+
+def test_what_is_no_quantity_has_no_bounds_but_its_own_value() -> None:
+    year, unit = find_quantities("In 2023 it ran 40 km", all_kinds=True)
+    assert (year.kind, year.low, year.value, year.high) == ("year", 2023, 2023, 2023)
+    assert (unit.kind, unit.unit, unit.order) == ("measure", "km", False)
