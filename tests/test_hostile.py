@@ -1,6 +1,7 @@
 """Hostile and broken input: text stays text, files are whole, nothing escapes, one line tells what is wrong."""
 
 import contextlib
+import io
 import json
 import os
 import pickle
@@ -19,7 +20,7 @@ import pytest
 
 import forces
 from forces.claims import COLUMNS, empty_claims, make_claims
-from forces.files import write_whole
+from forces.files import LARGEST, frame_bytes, frame_parts, write_whole
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "forces"
@@ -91,6 +92,23 @@ def test_a_cell_is_no_formula_and_reads_back(tmp_path, cell):
     assert "\n=1" not in path.read_text(encoding="utf-8").replace(",", "\n")
 
 
+def test_a_name_of_a_column_is_no_formula_either(tmp_path):
+    claims = make_claims([ROW]).assign(**{"=1+1": "x", "'=2": "y"})
+    path = forces.write_claims(claims, tmp_path / "claims.csv")
+    assert not re.search("(^|,)=", path.read_text(encoding="utf-8"))
+    assert list(forces.read_claims(path))[-2:] == ["=1+1", "'=2"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl"])
+@pytest.mark.parametrize("n", [0, 1, 6, 7])
+def test_a_table_written_in_pieces_is_the_same(monkeypatch, kind, n):
+    claims = make_claims([{**ROW, "source": f"-{i}", "place": None if i % 2 else "é\r"} for i in range(n)])
+    whole = frame_bytes(claims, kind)
+    monkeypatch.setattr("forces.files._ROWS", 3)
+    assert len(list(frame_parts(claims, kind))) >= max(n / 3, 1)
+    assert frame_bytes(claims, kind) == whole
+
+
 # --- readers ---------------------------------------------------------------------------------------------------------
 
 
@@ -108,7 +126,10 @@ def test_front_matter_that_refers_to_itself_is_refused(tmp_path):
     ("block", "message"),
     [
         ("title: " + "x" * 30_000, "front matter of"),
-        ("title: " + "[" * 5_000, "front matter is not YAML"),
+        ("title: " + "[" * 19_900, "nested too deeply"),
+        ("{" * 19_900, "nested too deeply"),
+        ("- " * 9_900, "nested too deeply"),
+        ("title: " + "1:" * 9_000 + "1", "front matter is not YAML"),  # a number to the base of 60
         ("published: 2024-13-45", "front matter is not YAML"),
         ("!!python/object/apply:os.system ['true']", "front matter is not YAML"),
     ],
@@ -130,7 +151,7 @@ def test_members_of_a_zip_do_not_leave_it(tmp_path):
 
 
 def test_a_zip_bomb_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("forces.feeds._UNPACKED", 1_000_000)
+    monkeypatch.setattr("forces.feeds.UNPACKED", 1_000_000)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.txt", b"0" * 3_000_000)
     with pytest.raises(forces.ArticleError, match="larger than 1 MB unpacked"):
@@ -141,7 +162,7 @@ def test_a_zip_bomb_is_refused(tmp_path, monkeypatch):
 def test_an_endless_article_is_refused(tmp_path, monkeypatch, name):
     import gzip
 
-    monkeypatch.setattr("forces.feeds._UNPACKED", 1_000_000)
+    monkeypatch.setattr("forces.feeds.UNPACKED", 1_000_000)
     data = b"x" * 3_000_000
     (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     with pytest.raises(forces.ArticleError, match="larger than 1 MB"):
@@ -149,14 +170,125 @@ def test_an_endless_article_is_refused(tmp_path, monkeypatch, name):
 
 
 def test_large_files_of_claims_and_words_are_refused_in_a_line(tmp_path, monkeypatch):
-    monkeypatch.setattr("forces.claims._LARGEST", 100)
-    path = forces.write_claims(make_claims([ROW] * 9), tmp_path / "claims.csv")
-    with pytest.raises(forces.ClaimsError, match="read it with scan_claims"):
-        forces.read_claims(path)
+    for kind in LARGEST:
+        path = forces.write_claims(make_claims([ROW] * 9), tmp_path / f"claims.{kind}")
+        monkeypatch.setitem(LARGEST, kind, 100)
+        with pytest.raises(forces.ClaimsError, match=f"of {kind}, too much for one frame; split it"):
+            forces.read_claims(path)
     monkeypatch.setattr("forces.wordfiles._LARGEST", 100)
     (tmp_path / "own.toml").write_text("#" * 200, encoding="utf-8")
     with pytest.raises(forces.LexiconError, match="leave words out"):
         forces.load_lexicon(tmp_path / "own.toml")
+
+
+def parquet(path, rows, **more):
+    import pyarrow.parquet as pq
+
+    pq.write_table(rows, path, **more)
+    return path
+
+
+def test_a_small_parquet_file_of_endless_rows_is_refused(tmp_path, monkeypatch):
+    import pyarrow as pa
+
+    monkeypatch.setattr("forces.files._CELLS", 1_000_000)
+    rows = pa.table({"side": pa.array(["Russia"] * 600_000), "value": pa.array([5.0] * 600_000)})
+    path = parquet(tmp_path / "bomb.parquet", rows)
+    assert path.stat().st_size < 10_000
+    with pytest.raises(forces.ClaimsError, match=r"bomb\.parquet.*600000 rows are too many for one frame"):
+        forces.read_claims(path)
+
+
+def test_a_small_parquet_file_of_one_endless_text_is_refused(tmp_path, monkeypatch):
+    import pyarrow as pa
+
+    monkeypatch.setattr("forces.files._UNPACKED", 30_000_000)
+    said = pa.DictionaryArray.from_arrays(pa.array([0] * 60, pa.int32()), pa.array(["x" * 1_000_000]))
+    path = parquet(tmp_path / "bomb.parquet", pa.table({"side": said}), compression="zstd")
+    assert path.stat().st_size < 10_000
+    with pytest.raises(forces.ClaimsError, match="its texts are too long"):
+        forces.read_claims(path)
+    with pytest.raises(forces.ClaimsError, match="rows are too many"):  # written out row by row
+        forces.read_claims(parquet(path, pa.table({"side": ["y" * 1_000_000] * 60}), use_dictionary=False))
+
+
+def test_a_text_of_a_parquet_file_that_is_not_utf8_is_an_error(tmp_path):
+    import pyarrow as pa
+
+    table = pa.Table.from_pandas(make_claims([ROW]), preserve_index=False)
+    broken = pa.array([b"\xff\xfe"], pa.binary()).view(pa.string())
+    table = table.set_column(table.column_names.index("side"), "side", broken)
+    with pytest.raises(forces.ClaimsError, match="UTF"):
+        forces.read_claims(parquet(tmp_path / "claims.parquet", table))
+
+
+def test_a_broken_file_of_a_dataset_is_an_error_that_names_it(tmp_path):
+    pytest.importorskip("dask.dataframe", reason="needs the extra corpus")
+    (tmp_path / "a.txt").write_text("Russia has massed 500 tanks.", encoding="utf-8")
+    forces.extract_corpus(tmp_path / "a.txt", tmp_path / "out")
+    [path] = (tmp_path / "out" / "claims").glob("*/*.parquet")
+    whole = path.read_bytes()
+    for data in (whole[:-9], b"", whole.replace(b"versus", b"versos")):
+        path.write_bytes(data)
+        with pytest.raises(forces.ClaimsError, match=f"{path.name}: cannot be read"):
+            forces.scan_claims(tmp_path / "out").compute()
+
+
+def test_a_line_of_endless_brackets_is_one_article_that_cannot_be_read(tmp_path):
+    lines = '{"text": ' + "[" * 200_000 + '\n{"text": "Five tanks."}\n'
+    (tmp_path / "a.jsonl").write_text(lines, encoding="utf-8")
+    faults = []
+    assert [a.text for a in forces.read_articles(tmp_path / "a.jsonl", on_error=faults.append)] == ["Five tanks."]
+    assert [str(fault).split(":")[0] for fault in faults] == [f"{tmp_path / 'a.jsonl'}, line 1"]
+    (tmp_path / "a.json").write_text("[" * 200_000, encoding="utf-8")
+    with pytest.raises(forces.ClaimsError, match=r"a\.json: cannot be read as a table"):
+        forces.read_economist(tmp_path / "a.json", counted="deaths")
+
+
+def test_more_than_memory_is_for_is_refused_in_a_line(tmp_path, monkeypatch):
+    claims = make_claims([ROW] * 3)
+    monkeypatch.setattr("forces.report._MOST", 2)
+    with pytest.raises(forces.ArgumentError, match="a page of 3 claims opens in no browser; at most 2: filter"):
+        forces.build_report([], claims, pd.DataFrame(columns=["side", "versus"]), tmp_path)
+    monkeypatch.setattr("forces.quantities._LARGEST", 10)
+    assert forces.find_quantities("x" * 20 + "500 men", 20)[0].value == 500
+    with pytest.raises(forces.ArgumentError, match="11 characters; at most 10 are read at a time"):
+        forces.find_quantities("x" * 11)
+    monkeypatch.setattr("forces.articles.UNPACKED", 10)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"x" * 11)))
+    with pytest.raises(forces.ArticleError, match="standard input: larger than"):
+        forces.read_article("-")
+
+
+def test_claims_from_a_pipe_are_limited(monkeypatch, capsys):
+    from forces.cli import main
+
+    data = frame_bytes(make_claims([ROW] * 9), "csv")
+    monkeypatch.setitem(LARGEST, "csv", len(data) - 1)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(data))))
+    assert main(["ratios", "-", "-q"]) == 1
+    assert "standard input: more than 0 MB of csv; split it" in capsys.readouterr().err
+
+
+def test_a_hundred_thousand_sides_are_filed_in_proportion(tmp_path):
+    def calls(n):
+        names = (f'[sides."Land{i}"]\nkind = "state"\nnames = ["Republic of Land{i}"]\n' for i in range(n))
+        (tmp_path / f"{n}.toml").write_text("".join(names), encoding="utf-8")
+        count = 0
+
+        def counted(_frame, event, _argument):
+            nonlocal count
+            count += event == "call"
+
+        sys.setprofile(counted)
+        try:
+            forces.load_lexicon(tmp_path / f"{n}.toml")
+        finally:
+            sys.setprofile(None)
+        return count
+
+    few, some, many = (calls(n) for n in (50, 550, 1_050))
+    assert many - some < 1.5 * (some - few)
 
 
 def test_no_pickle_is_read(tmp_path):
@@ -203,7 +335,7 @@ def test_what_parquet_says_to_pandas_is_not_believed(tmp_path):
 
 WRITER = """
     import itertools, sys
-    from forces.files import write_whole
+    from forces.files import LARGEST, frame_bytes, frame_parts, write_whole
     for n in itertools.count():
         write_whole(sys.argv[1], bytes([65 + n % 26]) * 3_000_000)
         print(n, flush=True)
@@ -229,7 +361,7 @@ def test_two_writers_leave_the_file_of_one(tmp_path):
     path = tmp_path / "claims.csv"
     code = textwrap.dedent("""
         import sys
-        from forces.files import write_whole
+        from forces.files import LARGEST, frame_bytes, frame_parts, write_whole
         for _ in range(40):
             write_whole(sys.argv[1], sys.argv[2].encode() * 200_000)
     """)
@@ -255,7 +387,7 @@ class Full:
     def __exit__(self, *_):
         self.file.close()
 
-    def write(self, _data):
+    def writelines(self, _data):
         raise OSError(28, "No space left on device")
 
 
@@ -282,6 +414,18 @@ def test_a_full_disk_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch, ca
     monkeypatch.undo()
     assert path.read_bytes() == old
     assert [p.name for p in tmp_path.iterdir()] == ["claims.csv"]
+
+
+def test_pieces_that_end_in_an_error_leave_the_old_file(tmp_path):
+    def pieces():
+        yield b"new"
+        raise ZeroDivisionError
+
+    path = write_whole(tmp_path / "x", b"old")
+    with pytest.raises(ZeroDivisionError):
+        write_whole(path, pieces())
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_write_whole_gives_other_errors_as_they_are(tmp_path):

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from forces.claims import is_date
 from forces.errors import ArgumentError, ArticleError
-from forces.feeds import Entry, feed_kind, file_entry, find_entries
+from forces.feeds import UNPACKED, Entry, feed_kind, file_entry, find_entries
 from forces.fetching import fetch
 from forces.pages import decode, kind_of, read_html, read_pdf
 
@@ -26,6 +26,7 @@ __all__ = ["Article", "read_article", "read_articles"]
 SHOWN = 200_000
 
 _FRONT = 20_000  #: characters of front matter
+_DEPTH = 20  #: lists in lists in it
 _FIELDS = ("title", "publisher", "url", "published", "updated", "language", "author")
 
 
@@ -132,7 +133,7 @@ def read_article(source: str | os.PathLike[str], *, allow_private: bool = False,
     """
     if isinstance(source, str):
         if source == "-":
-            return article_of(Entry("standard input", sys.stdin.buffer.read))
+            return article_of(Entry("standard input", _stdin))
         if source.lstrip().startswith("<"):
             return article_of(Entry("the HTML given", lambda: {"html": source}))
         if re.match(r"[a-z][a-z\d+.-]*://", source, re.IGNORECASE):
@@ -222,6 +223,13 @@ def article_of(entry: Entry) -> Article:
         raise ArticleError(f"{entry.name}: {error}") from None
 
 
+def _stdin() -> bytes:
+    data = sys.stdin.buffer.read(UNPACKED + 1)
+    if len(data) > UNPACKED:
+        raise ArticleError(f"standard input: larger than {UNPACKED // 1_000_000} MB, which no article is; split it")
+    return data
+
+
 def _of_body(data: bytes, entry: Entry) -> tuple[str, dict[str, str]]:
     """Give text and fields of a file or a page."""
     kind = kind_of(data, entry.declared)
@@ -269,10 +277,16 @@ def _front_matter(text: str, name: str) -> tuple[str, dict[str, str]]:
     import yaml  # slow to import, and only front matter needs it
 
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.SafeLoader)):
-            raise ArticleError(f"{name}: front matter refers to itself (*name); write each value out")
+        depth = 0
+        for event in yaml.parse(block, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise ArticleError(f"{name}: front matter refers to itself (*name); write each value out")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEPTH:  # the reader takes the square of it in time
+                raise ArticleError(f"{name}: front matter is nested too deeply; write `name: value` lines")
         meta = yaml.safe_load(block)
-    except (RecursionError, ValueError) as error:  # brackets without end; a date of month 13
+        fields = {k: _plain(meta[k]) for k in _FIELDS if isinstance(meta, dict) and meta.get(k) is not None}
+    except (RecursionError, ValueError) as error:  # a date of month 13, a number of 5,000 digits
         raise ArticleError(f"{name}: front matter is not YAML ({str(error).splitlines()[0]})") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -282,7 +296,7 @@ def _front_matter(text: str, name: str) -> tuple[str, dict[str, str]]:
     if meta is not None and not isinstance(meta, dict):
         raise ArticleError(f"{name}: front matter is not a list of `name: value` lines")
     body = "".join(lines[stop + 1 :]).lstrip("\r\n")
-    return body, {k: _plain(meta[k]) for k in _FIELDS if meta and meta.get(k) is not None}
+    return body, fields
 
 
 def _plain(value: object) -> str:

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import pandas as pd
 
 from forces.errors import ClaimsError
-from forces.files import KINDS, file_kind, frame_bytes, parse_frame, write_whole
+from forces.files import KINDS, LARGEST, file_kind, frame_parts, parse_frame, write_whole
 
 __all__ = [
     "COLUMNS", "CONTEXT", "CONTRACT", "GROUPS", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE", "QUALIFIERS", "STATUSES",
@@ -84,7 +84,6 @@ CONTRACT: dict[str, str | pd.CategoricalDtype] = {
     "end": "Int64",
 }
 #: characters before and behind a claim's words that are kept with it
-_LARGEST = 2_000_000_000  #: bytes of a claims file that is read into memory
 CONTEXT = 40
 #: where a claim stands: its article (a hash of the text), its id, its exact words and those around, who printed it when
 PROVENANCE: dict[str, str] = {
@@ -301,8 +300,9 @@ def read_claims(path: str | os.PathLike[str]) -> pd.DataFrame:
     path = Path(path)
     kind = file_kind(path, "a claims file")
     try:
-        if (size := path.stat().st_size) > _LARGEST:
-            raise ClaimsError(f"{path}: {size // 1_000_000} MB, too much for one frame; read it with scan_claims")
+        if path.stat().st_size > LARGEST[kind]:
+            most = LARGEST[kind] // 1_000_000
+            raise ClaimsError(f"{path}: more than {most} MB of {kind}, too much for one frame; split it")
         frame = parse_frame(path.read_bytes(), kind, list(COLUMNS))
     except FileNotFoundError:
         raise ClaimsError(f"{path}: no such file; give the path of a claims file ({', '.join(KINDS)})") from None
@@ -342,7 +342,7 @@ def write_claims(claims: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     path = Path(path)
     kind = file_kind(path, "a claims file")
     frame = validate_claims(claims)
-    return write_whole(path, frame_bytes(frame, kind), error=ClaimsError)
+    return write_whole(path, frame_parts(frame, kind), error=ClaimsError)
 
 
 def _plural(n: int, noun: str) -> str:

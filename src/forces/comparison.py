@@ -270,7 +270,7 @@ def _table(path: str | os.PathLike[str]) -> pd.DataFrame:
         return pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
     except FileNotFoundError:
         raise ClaimsError(f"{path}: no such file; download it from the project that publishes it") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ClaimsError(f"{path}: cannot be read as a table ({str(error).splitlines()[0]})") from error
 
 

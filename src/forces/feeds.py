@@ -26,7 +26,7 @@ __all__ = ["FILES", "Entry", "Part", "feed_kind", "file_entry", "find_entries", 
 #: endings of a file that is one article
 FILES = (".txt", ".md", ".html", ".htm", ".pdf")
 #: bytes of an article in a zip: it may hold a whole book, but no bomb
-_UNPACKED = 100_000_000
+UNPACKED = 100_000_000
 #: shares of what must be read from its start to find one
 _SHARES = 16
 
@@ -248,8 +248,8 @@ def _file(path: Path) -> bytes:
     if path.is_dir():
         raise ArticleError(f"{path}: is a folder; name a file in it, or use read_articles")
     try:
-        if path.stat().st_size > _UNPACKED:
-            raise ArticleError(f"{path}: larger than {_UNPACKED // 1_000_000} MB, which no article is; split it")
+        if path.stat().st_size > UNPACKED:
+            raise ArticleError(f"{path}: larger than {UNPACKED // 1_000_000} MB, which no article is; split it")
         return path.read_bytes()
     except FileNotFoundError:
         raise ArticleError(f"{path}: no such file; give the path of an article, its address, or its HTML") from None
@@ -280,11 +280,11 @@ def _zip(path: Path, part: Part) -> Iterator[Entry]:
             def load(member: zipfile.ZipInfo = member, name: str = name) -> bytes:
                 try:
                     with archive.open(member) as file:
-                        data = file.read(_UNPACKED + 1)
+                        data = file.read(UNPACKED + 1)
                 except Exception as error:  # noqa: BLE001 (a broken zip breaks its reader in many ways)
                     raise ArticleError(f"{name}: cannot be unpacked ({error})") from None
-                if len(data) > _UNPACKED:
-                    raise ArticleError(f"{name}: larger than {_UNPACKED // 1_000_000} MB unpacked")
+                if len(data) > UNPACKED:
+                    raise ArticleError(f"{name}: larger than {UNPACKED // 1_000_000} MB unpacked")
                 return data
 
             yield Entry(name, load, _declared(name))
@@ -294,9 +294,9 @@ def _jsonl(path: Path, part: Part) -> Iterator[Entry]:
     with (gzip.open if path.suffix.lower() == ".gz" else open)(path, "rb") as lines:
         lines.seek(part.start)
         at = part.start
-        for number, line in enumerate(iter(partial(lines.readline, _UNPACKED + 1), b""), part.first):
-            if len(line) > _UNPACKED:
-                raise ValueError(f"line {number} is larger than {_UNPACKED // 1_000_000} MB")
+        for number, line in enumerate(iter(partial(lines.readline, UNPACKED + 1), b""), part.first):
+            if len(line) > UNPACKED:
+                raise ValueError(f"line {number} is larger than {UNPACKED // 1_000_000} MB")
             if line.strip():
                 name = f"{path}, line {number}"
                 yield Entry(name, partial(_json, line, name))
@@ -308,7 +308,7 @@ def _jsonl(path: Path, part: Part) -> Iterator[Entry]:
 def _json(line: bytes, name: str) -> Mapping[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # brackets without end
         raise ArticleError(f"{name}: is not JSON ({error})") from None
     if not isinstance(row, dict):
         raise ArticleError(f"{name}: is not a JSON object with a text")

@@ -6,11 +6,12 @@ import hashlib
 import io
 import json
 import os
+import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from forces import __version__
 from forces.errors import ArgumentError, ForcesError
@@ -20,21 +21,31 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KINDS",
+    "LARGEST",
     "data_hash",
     "file_kind",
     "frame_bytes",
+    "frame_parts",
     "guarded",
     "made_by",
     "parse_frame",
+    "read_parquet",
     "row_hash",
     "write_whole",
 ]
 
 #: the kinds of table file, by the end of the name
 KINDS = {".csv": "csv", ".parquet": "parquet", ".json": "json", ".jsonl": "jsonl"}
+#: bytes of each kind that are read into a frame, for which 4 GB of memory are needed
+LARGEST = {"csv": 1_000_000_000, "parquet": 1_000_000_000, "json": 500_000_000, "jsonl": 500_000_000}
+#: cells and bytes that a Parquet file may unpack to: a file of 2 MB can hold 30 million rows
+_CELLS, _UNPACKED = 150_000_000, 3_000_000_000
+_ROWS = 20_000  #: rows of a table that are made text at a time
 
 
-def write_whole(path: str | os.PathLike[str], data: bytes, *, error: type[ForcesError] = ForcesError) -> Path:
+def write_whole(
+    path: str | os.PathLike[str], data: bytes | Iterable[bytes], *, error: type[ForcesError] = ForcesError
+) -> Path:
     """Write a file beside its place and move it there, so that readers see the old one or the new one, never half.
 
     It is on the disk before it has its name: a crash of the machine leaves the old file or the new one, too.
@@ -43,8 +54,8 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, error: type[Forces
     ----------
     path : path
         Where to.
-    data : bytes
-        All of it.
+    data : bytes, or iterable of bytes
+        All of it, or one piece after the other.
     error : type
         What to raise.
 
@@ -63,7 +74,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, error: type[Forces
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             part = Path(file.name)
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         part.chmod(0o644)
@@ -151,6 +162,11 @@ def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
     >>> frame_bytes(pd.DataFrame({"side": ["Russia"], "value": [pd.NA]}), "jsonl")
     b'{"side": "Russia", "value": null}\n'
     """
+    return b"".join(frame_parts(frame, kind))
+
+
+def frame_parts(frame: pd.DataFrame, kind: str) -> Iterator[bytes]:
+    """Give the same piece by piece, so that a long table needs little memory beside its own."""
     if kind == "parquet":
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -160,18 +176,24 @@ def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
         pq.write_table(
             table.replace_schema_metadata({**table.schema.metadata, b"forces": made_by(frame).encode()}), data
         )
-        return data.getvalue()
-    if kind == "csv":
+        yield data.getvalue()
+    elif kind == "csv":
         cells = guarded(frame)
         bare = any(cells[c].astype("string").str.contains("\r").any() for c in _texts(cells))  # which csv leaves bare
         quoting: Literal[0, 2] = 2 if bare else 0  # csv.QUOTE_NONNUMERIC, csv.QUOTE_MINIMAL
-        return cells.to_csv(index=False, lineterminator="\n", quoting=quoting).encode("utf-8", "replace")
-    cells = frame.astype("object")
-    lines = [
-        json.dumps(row, ensure_ascii=False, default=str) for row in cells.where(cells.notna(), None).to_dict("records")
-    ]
-    text = "[\n" + ",\n".join(lines) + "\n]\n" if kind == "json" else "".join(f"{line}\n" for line in lines)
-    return text.encode()
+        for at in range(0, max(len(cells), 1), _ROWS):
+            rows = cells.iloc[at : at + _ROWS]
+            text = rows.to_csv(index=False, header=at == 0, lineterminator="\n", quoting=quoting)
+            yield text.encode("utf-8", "replace")
+    else:
+        start, between, stop = ("[\n", ",\n", "\n]\n") if kind == "json" else ("", "\n", "\n")
+        yield start.encode()
+        for at in range(0, len(frame), _ROWS):
+            cells = frame.iloc[at : at + _ROWS].astype("object")
+            told = cells.where(cells.notna(), None).to_dict("records")
+            lines = between.join(json.dumps(row, ensure_ascii=False, default=str) for row in told)
+            yield ((between if at else "") + lines).encode()
+        yield stop.encode() if kind == "json" or len(frame) else b""
 
 
 #: a cell that a spreadsheet would run as a formula, however many apostrophes it begins with
@@ -186,7 +208,7 @@ def guarded(frame: pd.DataFrame, *, lift: bool = False) -> pd.DataFrame:
     r"""Put an apostrophe before each text that a spreadsheet would run as a formula; `lift` takes it away again.
 
     The rule of OWASP's page on CSV injection: cells that begin with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
-    return. Numbers are left alone, and so are texts that begin with an apostrophe and a word.
+    return. Numbers are left alone, names of columns are not, and so are texts that begin with an apostrophe and a word.
 
     Examples
     --------
@@ -201,12 +223,11 @@ def guarded(frame: pd.DataFrame, *, lift: bool = False) -> pd.DataFrame:
     old, new = ("^'", "") if lift else ("^", "'")
     risky = {c: frame[c].astype("string") for c in _texts(frame)}
     risky = {c: x for c, x in risky.items() if x.str.match(mark).any()}
-    return frame.assign(
-        **{
-            str(c): x.where(~x.str.match(mark).fillna(False), x.str.replace(old, new, regex=True))
-            for c, x in risky.items()
-        }
-    )
+    cells = {
+        c: x.where(~x.str.match(mark).fillna(False), x.str.replace(old, new, regex=True)) for c, x in risky.items()
+    }
+    heads = {c: re.sub(old, new, c) for c in frame if isinstance(c, str) and re.match(mark, c)}
+    return frame.assign(**cells).rename(columns=heads)
 
 
 def parse_frame(data: bytes, kind: str, columns: Sequence[str]) -> pd.DataFrame:
@@ -220,7 +241,7 @@ def parse_frame(data: bytes, kind: str, columns: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
     if kind == "parquet":
-        return _parse_parquet(data)
+        return read_parquet(io.BytesIO(data))
     if kind == "csv":
         cells = pd.read_csv(io.BytesIO(data), dtype="object", keep_default_na=False, na_values=[""], encoding="utf-8")
         return guarded(cells, lift=True)
@@ -233,16 +254,48 @@ def parse_frame(data: bytes, kind: str, columns: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=None if rows else list(columns), dtype="object")
 
 
-def _parse_parquet(data: bytes) -> pd.DataFrame:
-    """Read the columns of a Parquet file as its own schema has them: what it says to pandas is not believed."""
+def read_parquet(file: str | io.BytesIO, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read a Parquet file, or some columns, by its own schema: what it says to pandas is not believed.
+
+    Raises
+    ------
+    ValueError
+        If it is broken, lacks a column, or would unpack to more than memory is for.
+    """
     import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(io.BytesIO(data)).replace_schema_metadata(None)
-        text = dict.fromkeys((pa.string(), pa.large_string()), pd.StringDtype())
-        frame: pd.DataFrame = table.to_pandas(ignore_metadata=True, types_mapper=text.get)
-    except (pa.ArrowException, OSError) as error:
-        raise ValueError(str(error)) from error
+        with pq.ParquetFile(file) as parquet:
+            texts = [
+                c.name for c in parquet.schema_arrow if pa.types.is_string(c.type) or pa.types.is_large_string(c.type)
+            ]
+        with pq.ParquetFile(file, read_dictionary=texts) as parquet:  # what is said a million times is held once
+            told, names = parquet.metadata, parquet.schema_arrow.names
+            if absent := set(columns or ()) - set(names):
+                raise ValueError(f"lacks {', '.join(sorted(absent))}")
+            unpacked = sum(told.row_group(i).total_byte_size for i in range(told.num_row_groups))
+            if told.num_rows * told.num_columns > _CELLS or unpacked > _UNPACKED:
+                raise ValueError(f"{told.num_rows} rows are too many for one frame: split it")
+            table = parquet.read(columns=None if columns is None else list(columns))
+        if sum(map(_said, table.columns)) > _UNPACKED:
+            raise ValueError("its texts are too long for one frame: split it")
+        plain = [c.with_type(c.type.value_type) if pa.types.is_dictionary(c.type) else c for c in table.schema]
+        table = table.cast(pa.schema(plain))
+        table.validate(full=True)  # texts that are not UTF-8 as well
+        kinds = dict.fromkeys((pa.string(), pa.large_string()), pd.StringDtype())
+        frame: pd.DataFrame = table.to_pandas(ignore_metadata=True, types_mapper=kinds.get)
+    except (pa.ArrowException, OSError, MemoryError, OverflowError) as error:
+        raise ValueError(str(error) or type(error).__name__) from error
     return frame
+
+
+def _said(column: Any) -> int:  # noqa: ANN401  # pyarrow has no types
+    """Count the bytes of a column whose repeated texts are held once, as if each were written out."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    return sum(pc.sum(pc.binary_length(c.dictionary).take(c.indices)).as_py() or 0 for c in column.chunks)

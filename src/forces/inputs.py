@@ -108,14 +108,17 @@ def _claims_on_stdin() -> pd.DataFrame | None:
     from typing import cast
 
     from forces.claims import COLUMNS, validate_claims
-    from forces.files import parse_frame
+    from forces.files import LARGEST, parse_frame
 
     head = cast("BufferedReader", sys.stdin.buffer).peek(4096)
     if not _starts_claims(head):
         return None
-    start = head.lstrip()[:1]
+    kind = {b"[": "json", b"{": "jsonl"}.get(head.lstrip()[:1], "csv")
+    data = sys.stdin.buffer.read(LARGEST[kind] + 1)
+    if len(data) > LARGEST[kind]:
+        raise ClaimsError(f"standard input: more than {LARGEST[kind] // 1_000_000} MB of {kind}; split it")
     try:
-        frame = parse_frame(sys.stdin.buffer.read(), {b"[": "json", b"{": "jsonl"}.get(start, "csv"), list(COLUMNS))
+        frame = parse_frame(data, kind, list(COLUMNS))
     except ValueError as error:
         raise ClaimsError(f"standard input: cannot be read as claims ({error})") from None
     return validate_claims(frame, name="standard input")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -198,8 +199,8 @@ class Lexicon:
         low = (*map(str.lower, tokens),)
         terms = self.terms.setdefault(low[0], Terms([], {}))
         same = terms.longer.setdefault(low[1], []) if len(low) > 1 else terms.alone
-        same.append(Term(low, kind, value, frozenset((printed, printed.upper())) if exact else None))
-        same.sort(key=lambda term: -len(term.words))
+        term = Term(low, kind, value, frozenset((printed, printed.upper())) if exact else None)
+        insort(same, term, key=lambda one: -len(one.words))  # the longest first
         self.known.clear()
 
 

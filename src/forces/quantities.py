@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from forces.claims import Qualifier
 from forces.digits import find_digits
+from forces.errors import ArgumentError
 from forces.figures import Figure, cues_before
 from forces.needles import matches
 from forces.numberwords import Kind, NumberWords, number_words
@@ -23,6 +24,7 @@ __all__ = ["QUANTITY_KINDS", "Quantity", "find_quantities", "number_hits"]
 
 #: the kinds that say how much or how many; the others only look like it
 QUANTITY_KINDS: frozenset[str] = frozenset({"count", "fraction", "percent", "money", "measure", "age"})
+_LARGEST = 200_000_000  #: characters read at a time, for which 3 GB of memory are needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ def find_quantities(text: str, start: int = 0, end: int | None = None, *, all_ki
     list of Quantity
         In the order of the text; number spans do not overlap.
 
+    Raises
+    ------
+    ArgumentError
+        If there are more than 200 million characters to read.
+
     Examples
     --------
     >>> text = "On 5 May it lost more than 40 T-80 tanks, two dozen guns and 2 to 3,000 shells."
@@ -91,6 +98,8 @@ def find_quantities(text: str, start: int = 0, end: int | None = None, *, all_ki
     words = number_words()
     start = max(start, 0)
     stop = len(text) if end is None else min(end, len(text))
+    if stop - start > _LARGEST:
+        raise ArgumentError(f"{stop - start} characters; at most {_LARGEST} are read at a time: give start and end")
     figures = _figures(text, start, stop, words)
     found = []
     for first, second in _joined(figures, text, start, words):

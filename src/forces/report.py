@@ -28,6 +28,7 @@ __all__ = ["build_report"]
 
 _MEASURES = ("strength", "fire", "losses")
 _WIDTH = 8.5  # inches of a chart
+_MOST = 100_000  # claims of a page: 140 MB, and 2 GB of memory
 _ACCOUNTS = {"own": "{side}'s own", "enemy": "{versus}'s", "third": "third party"}
 _RATIO_HEAD = ("what", "ratio", "more", "account", "claims/ articles/ origins", "sources", "latest", "note")
 _CLAIM_HEAD = ("words", "side", "what", "figure", "source", "article", "date", "status")
@@ -73,7 +74,7 @@ def build_report(
     Raises
     ------
     ArgumentError
-        If the ratios are of more than one pair of sides.
+        If the ratios are of more than one pair of sides, or there are more than 100,000 claims.
     ForcesError
         If the folder cannot be made or written to.
 
@@ -90,6 +91,8 @@ def build_report(
     pairs = sorted(set(zip(ratios["side"], ratios["versus"], strict=True)))
     if len(pairs) > 1:
         raise ArgumentError(f"a report is of one pair of sides; got {', '.join(' to '.join(p) for p in pairs)}: filter")
+    if len(claims) > _MOST:
+        raise ArgumentError(f"a page of {len(claims)} claims opens in no browser; at most {_MOST}: filter")
     side, versus = pairs[0] if pairs else (side, versus)
     page = _page(list(articles), claims, _ordered(ratios), side, versus)
     folder = Path(out)

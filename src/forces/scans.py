@@ -21,6 +21,7 @@ import pandas as pd
 from forces.claims import COLUMNS, GROUPS, ITEMS, empty_claims
 from forces.columns import Whole, plain_name
 from forces.errors import ClaimsError, needed
+from forces.files import read_parquet
 
 if TYPE_CHECKING:
     import dask.dataframe as dd
@@ -88,7 +89,13 @@ def scan_claims(path: str | os.PathLike[str], *, since: str | None = None, until
 
 def _read(files: list[str], columns: list[str] | None = None) -> pd.DataFrame:
     wanted = list(COLUMNS) if columns is None else columns
-    frames = [pd.read_parquet(file, columns=wanted) for file in files]
+    frames = []
+    for file in files:
+        try:
+            frames.append(read_parquet(file, wanted))
+        except ValueError as error:
+            why = str(error).splitlines()[0]
+            raise ClaimsError(f"{file}: cannot be read as a parquet file ({why}); run forces corpus anew") from None
     claims = pd.concat(frames, ignore_index=True) if frames else empty_claims()[wanted]
     return claims.astype({c: COLUMNS[c] for c in wanted})
 
