@@ -27,8 +27,12 @@ classes = (forces.Article, forces.Lexicon, forces.Quantity, forces.Trend)
 arguments = {
     a for thing in public if inspect.isfunction(thing) or thing in classes for a in inspect.signature(thing).parameters
 }
-elsewhere = {"article_id", "CONTRACT", "forces.claims.COLUMNS", "forces.fetching.fetch", "scipy.stats.theilslopes"}
-nitpick_ignore = [("py:obj", name) for name in arguments | elsewhere]
+elsewhere = {
+    "article_id", "CONTRACT", "forces.claims.COLUMNS", "forces.fetching.fetch", "forces.languages.language_of",
+    "pandas.read_parquet", "scipy.stats.theilslopes",
+}  # fmt: skip
+fields = {f"forces.{c.__name__}.{name}" for c in classes for name in {*dir(c), *inspect.signature(c).parameters}}
+nitpick_ignore = [("py:obj", name) for name in arguments | elsewhere | fields]
 
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
