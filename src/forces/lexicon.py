@@ -191,7 +191,7 @@ class Lexicon:
         return sum(not _WORD.search(low[start - 1 : start] + low[end : end + 1]) for _, start, end in hits)
 
     def add(self, phrase: str, kind: str, value: object, *, exact: bool = False) -> None:
-        """File a phrase under its first word; `exact` keeps its capitalisation."""
+        """File a phrase under its first word; ``exact`` keeps its capitalisation."""
         tokens = [phrase] if phrase.isalpha() else TOKEN.findall(phrase)
         if not tokens:
             return
