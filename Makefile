@@ -52,7 +52,7 @@ test-oldest: .venv-lock/ready  ## the unit tests with the oldest dependencies th
 	@$(UV) pip install --quiet --python .venv-oldest --no-deps --no-build-isolation --editable .
 	# without the notebooks' stored outputs and the charts' pictures, which are those of the locked versions
 	.venv-oldest/bin/python -m pytest -o addopts= --import-mode=importlib --strict-markers --doctest-modules -q -n 2 \
-	  --dist=loadfile -W ignore::DeprecationWarning -p no:cacheprovider src tests $(ARGS)
+	  --dist=loadfile -W ignore::DeprecationWarning -p no:cacheprovider --ignore=tests/fuzz src tests $(ARGS)
 
 .PHONY: lab
 lab: setup  ## open the notebooks in JupyterLab

@@ -112,6 +112,7 @@ def score_claims(matches: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """
     if by is not None and by not in matches:
         raise ArgumentError(f"by must be a column of the matches, such as item or measure; got {by!r}")
+    matches = matches.reset_index(drop=True)  # several frames of matches may have been put together
     keys = matches[by] if by is not None else pd.Series("all", index=matches.index)
     counts = pd.crosstab(keys, matches["outcome"]).reindex(columns=["right", "wrong", "missed", "false"], fill_value=0)
     table = pd.DataFrame(index=counts.index)
