@@ -186,7 +186,9 @@ class Belligerents:
     def known_as(self, side: str) -> str:
         """Give the state that a name stands for in the time of the article's war: Russians of 1943 are Soviets."""
         heir = _HEIRS.get(side)
-        return side if heir is None or side in self.parties or heir not in self.parties else heir
+        if heir is None or heir not in self.parties:
+            return side
+        return side if side in self.parties and self.counts[heir] < self.counts[side] else heir
 
     def _state(self) -> str | None:
         """Give the state in a war of a state with an armed group."""

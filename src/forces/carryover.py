@@ -217,9 +217,10 @@ class Carryover:
             line = self.context.read(index)
             if line.end - line.start > 120:
                 return None
-            cue = next((m for m in line.marks.get("cue", ()) if _heads_list(cast(Cue, m.value))), None)
-            if cue is None:
+            heads = [m for m in line.marks.get("cue", ()) if _heads_list(cast(Cue, m.value))]
+            if not heads:
                 continue
+            cue = next((m for m in heads if cast(Cue, m.value).measure == "losses"), heads[0])
             owner = next((side for side, _, _ in self.context.named(line)), None) or self._epithet(line)
             if owner is not None:
                 return Governor(cast(Cue, cue.value), cue.first, cue.last, passive=False), owner

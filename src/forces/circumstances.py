@@ -22,7 +22,7 @@ WEEKDAYS = frozenset(name.lower() for name in _WEEKDAY_NAMES)
 _PLACE = re.compile(
     r"\b(?:in|near|at|around|outside|along|on|across|into|to|over|inside)\s+(?:the\s+)?"
     r"((?:(?:north|south|east|west)(?:ern|east(?:ern)?|west(?:ern)?)?\s+|central\s+|eastern\s+bank\s+of\s+(?:the\s+)?|borders?\s+(?:of|with)\s+(?:the\s+)?|outskirts\s+of\s+)?"
-    r"[A-ZÀ-Ž][\w’'-]+(?:(?:\s+(?:and\s+)?|,\s+)(?!President|Prime|Defen[cs]e|General|Gen|Minister|Governor|Colonel|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)[A-ZÀ-Ž][\w’'-]+)*(?:\s+(?:border|borders|region|oblast|province|sector|front|axis|direction|district|soil|Oblast|area|peninsula|territory|frontier|coast|valley))?)"
+    r"[A-ZÀ-Ž][\w’'-]+(?:(?:\s+(?:and\s+)?|,\s+)(?!\w+[’']s\b|President|Prime|Defen[cs]e|General|Gen|Minister|Governor|Colonel|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)[A-ZÀ-Ž][\w’'-]+)*(?:\s+(?:border|borders|region|oblast|province|sector|front|axis|direction|district|soil|Oblast|area|peninsula|territory|frontier|coast|valley))?)"
 )
 
 

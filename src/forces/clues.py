@@ -45,6 +45,10 @@ class Clues(Context):
 
     def behind(self, s: Sentence, counted: Counted) -> str | None:  # noqa: C901 (ways tried in turn)
         """Read "50 soldiers of the new Iraqi army", "troops from North Korea"."""
+        if counted.how == "before" and counted.noun is not None and s.lows[counted.noun[1]] in ("of", "among"):
+            whose = next((m for k in (1, 2) if (m := s.at.get(("side", counted.noun[1] + k)))), None)
+            if whose is not None:
+                return cast(Side, whose.value).side  # "the losses of Britain's army come to 6,000 killed"
         j = counted.last
         if j >= len(s.lows):
             return None
@@ -62,7 +66,9 @@ class Clues(Context):
             return cast(Side, told.value).side  # "23,000 on the Union side and 28,000 on the Confederate"
         serving = s.lows[j] in self.lexicon.grammar["serving"] and s.lows[j + 1 : j + 2] in (["in"], ["with"], ["for"])
         army = next((m for k in (j + 2, j + 3) if (m := s.at.get(("side", k)))), None) if serving else None
-        if army is not None and cast(Side, army.value).role == "force":
+        if army is not None and (
+            cast(Side, army.value).role == "force" or "army" in s.lows[army.last - 1 : army.last + 1]
+        ):
             return cast(Side, army.value).side  # "the 2 million men enlisted in the Union Army"
         stock = s.at.get(("side", j + 1)) if s.lows[j] == "in" else None
         if stock is not None and not self.lexicon.grammar["stocks"].isdisjoint(s.lows[stock.last : stock.last + 3]):
@@ -150,6 +156,14 @@ class Clues(Context):
         heads = [x for x in self.named(s) if x[1].first < seen[-1] and self.headed(s, x[1], 0)]
         watcher = next((side for side, mark, value in heads if not self.passing(s, mark, value)), None)
         return self.opponent(watcher, s) if watcher is not None else None
+
+    def maker(self, s: Sentence, verb: int) -> str | None:
+        """Give the country of the works that make a thing: "factories in Russia turn out"."""
+        for k in range(verb - 2):
+            mark = s.at.get(("side", k + 2)) or s.at.get(("side", k + 3)) if s.lows[k + 1] == "in" else None
+            if mark is not None and s.lows[k] in self.lexicon.grammar["works"] and mark.first < verb:
+                return cast(Side, mark.value).side
+        return None
 
     def struck(self, s: Sentence, after: int) -> str | None:
         """Give the side that was fired at: "at the Kyiv region", "across Ukraine"."""

@@ -32,6 +32,9 @@ class Context(Names):
         """Give the side that is the subject of the verb at token `verb`."""
         start = self._clause_start(s, verb, floor)
         relative = next((k for k in range(verb - 1, max(verb - 5, 0), -1) if s.lows[k] in ("who", "which")), None)
+        told = s.at.get(("epithet", verb - 2)) if s.lows[verb - 1] == "that" else None
+        if told is not None:
+            return self.epithet(cast(Epithet, told.value), s)  # "an enemy that has five times more men"
         if relative is not None:
             back = relative - 1
             while back > 0 and s.lows[back] in (",", "(", "forces", "troops", "army", "soldiers", "–", "—", "-"):
@@ -44,6 +47,8 @@ class Context(Names):
         start = self._coordinated(s, start, verb)
         named = [x for x in self.named(s) if start <= x[1].first < verb and not self.in_aside(s, x[1])]
         beside = next((x for x in reversed(named) if set(s.lows[x[1].last : verb]) <= _ADVERBS), None)
+        if beside is not None and s.lows[beside[1].first - 1] == "with" and s.lows[verb].endswith("ing"):
+            return beside[0]  # "a lack of shells, with Russia firing four times as many"
         alone = beside is not None and not any(
             m.last == beside[1].first - 1 and s.lows[m.last] == "and" for m in s.marks.get("side", ())
         )
@@ -185,8 +190,9 @@ class Context(Names):
                 x for x in named if x[2].role == "people" and x[1].value and before.tokens[x[1].last - 1].endswith("s")
             ]
             heads = [x for x in named if self.headed(before, x[1], 0) and not self.passing(before, x[1], x[2])]
-            if plural and people:
-                return people[0][0]
+            many = bool(heads) and (heads[0][2].role == "force" or ("item", heads[0][1].last) in before.at)
+            if plural and people and not (many and heads[0][1].first < people[0][1].first):
+                return people[0][0]  # else "U.S. forces attacked the Taliban. They lost 45 men"
             return (heads or named)[0][0]
         return None
 
@@ -198,6 +204,10 @@ class Context(Names):
             speaker = self.speaker(s)
             if speaker is not None and (foe := self.opponent(speaker, s)):
                 return foe
+            told = s.marks.get("epithet", ())
+            faced = [x for x in self.named(s) if told and x[1].last < told[0].first and self.headed(s, x[1], 0)]
+            if faced and speaker is None and (foe := self.opponent(faced[0][0], s)):
+                return foe  # "the rebels face an enemy that has five times more men"
             home = self._home()
             return self.opponent(home) if home is not None else self._role("attacker")
         if epithet.resolve == "own":
@@ -206,9 +216,19 @@ class Context(Names):
             return self._told_of(s)
         if epithet.resolve == "state":
             return self._state() or self._told_of(s)
-        if epithet.resolve == "assailant" and not any(side in self.lexicon.groups for side in self.parties):
-            return self._role("attacker")
+        if epithet.resolve == "assailant":
+            assailant = self._assailant(s)
+            if assailant is not None or not self._fighting_groups:
+                return assailant or self._role("attacker")
         return self._nearest_group(s)
+
+    def _assailant(self, s: Sentence) -> str | None:
+        """Give who is told to attack in a sentence or the two before it."""
+        for sentence in self._back(s, 3):
+            k = next((k for k, low in enumerate(sentence.lows) if low in self.lexicon.grammar["assailing"]), 0)
+            if k and (side := self.subject(sentence, k)) is not None:
+                return side
+        return None
 
     def _home(self) -> str | None:
         """Give the warring side from whose capital the article is written, by its dateline."""

@@ -29,6 +29,7 @@ OBJECT = frozenset({
     "another",
 })  # fmt: skip
 _CAME = frozenset({"been", "reached", "amount", "amounted", "came", "come", "grown", "risen", "rose"})
+_ADVERBS = frozenset({"already", "also", "now", "only", "recently", "reportedly", "since", "therefore", "thus"})
 _APART = 9  #: tokens between a noun that governs and its figure, lists aside
 #: from a noun such as "losses" to its figure
 _LEADS_TO = frozenset({
@@ -90,6 +91,8 @@ def has_object(s: Sentence, j: int) -> bool:
 
 def is_auxiliary(s: Sentence, j: int, counted: Counted) -> bool:
     """Tell whether a form of "have" only helps another verb."""
+    while s.lows[j + 1] in _ADVERBS:
+        j += 1
     if s.lows[j + 1] in _CAME:
         return True
     done = s.lows[j + 1].endswith("ed") or any(c.form in ("ed", "participle") for _, c in cues(s, j + 1, None))
@@ -116,7 +119,7 @@ def noun_governs(s: Sentence, mark: Mark, counted: Counted, listed: set[int]) ->
     if between[:1] and between[0] in ("includes", "include", "included", "comprises", "contains", "consists"):
         return True
     reckoned = between[-1:] == ["at"] or s.lows[s.token_at(counted.quantity.start) - 1] == "at"
-    came = between[-1:] == ["to"] and not _CAME.isdisjoint(between[-2:])
+    came = between[-1:] == ["reached"] or (between[-1:] == ["to"] and not _CAME.isdisjoint(between[-2:]))
     heads = ":" in between and cast(Cue, mark.value).measure == "losses"  # "losses of the enemy were: tanks - 410"
     if len(apart) > _APART and not came and not heads and not (reckoned and _RECKONED.intersection(between)):
         return False

@@ -19,7 +19,7 @@ from forces.circumstances import find_date, find_place
 from forces.claims import COLUMNS, context_of
 from forces.comparisons import Comparison, find_comparisons
 from forces.counted import SENT, Counted
-from forces.ellipsis import Prior, complete
+from forces.ellipsis import Prior, complete, lent_ahead
 from forces.errors import ArgumentError, ArticleError
 from forces.judgement import is_military, measure_of
 from forces.languages import refuse_foreign
@@ -260,7 +260,7 @@ class Reader:
     ) -> _Claim | None:
         """Read all that a sentence and its context say of one counted figure; None where it is no claim."""
         if counted.item is None:
-            filled = complete(s, counted, here, before, self.lexicon)
+            filled = complete(s, counted, here, before, self.lexicon) or lent_ahead(s, counted, others)
             if filled is None:
                 self._refuse(counted, "no noun stands with it, and none before lends one")
                 return None

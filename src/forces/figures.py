@@ -127,7 +127,8 @@ def take_unit(figure: Figure, text: str, stop: int, words: NumberWords) -> bool:
         name, end, kind = second.lower(), found.end(3), "money"  # Swiss francs
     if kind is not None and first[0].isupper() and _MODEL.match(text, end, stop):
         return False  # six Mi-17 helicopters
-    if kind is None or (len(first) == 1 and first.isalpha() and (gap or first == "G")):
+    designation = first[0].isupper() and first[-1].isdigit()  # 59 M2 Bradleys, which are no square metres
+    if kind is None or designation or (len(first) == 1 and first.isalpha() and (gap or first == "G")):
         return False
     if name == "mm" or name.startswith("millimet"):
         after = _AFTER.match(text, end, stop)

@@ -32,6 +32,8 @@ _OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to a
 _CACHE = 5000  #: shells and rockets that may be found in one place
 _FLYING = frozenset({"drones", "missiles", "rockets"})
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
+_HEADQUARTERS = frozenset({"army", "command", "forces", "headquarters", "military", "ministry", "staff"})
+_CRAFT = frozenset({"aircraft", "helicopters", "ships"})
 _GOING_ON = frozenset({"also", "include", "includes", "including", "plus", "additionally"})
 #: fewer soldiers than this beside a word of the courts are people on trial, not a force
 _ACCUSED = 50
@@ -47,7 +49,7 @@ def noun_of(s: Sentence, counted: Counted) -> Item | None:
     return cast(Item, mark.value) if mark is not None else None
 
 
-def is_military(
+def is_military(  # noqa: C901 (ways tried in turn)
     s: Sentence,
     counted: Counted,
     governor: Governor | None,
@@ -83,6 +85,9 @@ def is_military(
     if near or _typical(s, counted) or (noun is not None and noun.entry in grammar["masses"] and value < _FEW):
         return False
     doubtful = counted.weak or (noun is not None and noun.weak and noun.item == counted.item)
+    toll = governor is not None and governor.cue.form == "noun" and governor.cue.cue == "die"
+    if counted.how == "elided" and toll and lows & grammar["bystanders"]:
+        return False  # "the death toll has reached 121, among them 19 civilians"
     if counted.how == "elided" or counted.military or not doubtful:
         return True
     if not martial:
@@ -97,6 +102,9 @@ def is_military(
     civil = bool(lows & grammar["bystanders"])
     if noun is not None and noun.entry == "members" and side in lexicon.groups and not civil:
         return True  # "the PKK has 5,000 members"
+    craft = noun is not None and noun.entry.startswith("crew") and not _CRAFT.isdisjoint(i.item for i in items)
+    if craft and governor is not None:
+        return governor.cue.cue in ("die", "kill", "suffer")  # of an aircraft or ship
     if noun is not None and noun.people:
         called = governor is not None and (governor.cue.measure == "recruitment" or governor.cue.cue == "suffer")
         recruited = side is not None and (called or counted.epithet is not None)
@@ -113,6 +121,9 @@ def is_military(
         fighting and noun is not None and noun.entry in grammar["arms"]
     ):
         return True
+    told = s.lows[s.token_at(counted.start) - 1] in grammar["reporting"] and side is not None
+    if dead and told and not _HEADQUARTERS.isdisjoint(s.lows[: counted.first]):
+        return True  # "the army reported 14 dead and 60 wounded"
     if dead and counted.how == "before" and counted.epithet is not None:
         return True  # "put the army's dead at over 100"
     if dead and noun is not None and not noun.entry.startswith(("prisoner", "captive", "deserter")):

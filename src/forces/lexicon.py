@@ -262,7 +262,7 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
             raise LexiconError(f"{name}: items.{item} is not an item; use one of {', '.join(ITEMS)}")
         weak, lost, people = (frozenset(entry.get(key, ())) for key in ("weak", "lost", "people"))
         singular = dict.fromkeys(form for noun in entry.get("nouns", ()) for form in (noun, _american(noun)))
-        nouns = [(noun, False, False) for noun in singular]
+        nouns = [(noun, False, False) for noun in singular if noun not in entry.get("mass", ())]
         nouns += [(plural(noun), True, False) for noun in singular]
         nouns += [(noun, True, False) for noun in entry.get("plurals", ())]
         nouns += [(noun, False, True) for noun in entry.get("mass", ())]

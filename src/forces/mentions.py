@@ -36,6 +36,7 @@ _OF_AGE = re.compile(
 )
 _WHOLES = frozenset({3, 4, 5, 10, 20, 100, 1000})  #: "one in five"
 _POSSESSED = frozenset({"the", "its", "their", "his"})
+_OWN_NAMES = frozenset({*GROUPS["ammunition"], "artillery"})  #: guns of a howitzer's model are guns
 _REACH = 11  #: tokens between a figure and its noun, at most
 
 
@@ -196,7 +197,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                     epithet = cast(Epithet, epithet_mark.value)
                 start, end = _span(s, quantity, item.last)
                 sensed = value.entry in lexicon.senses or plural(value.entry) in lexicon.senses  # "66 F-16 fighters"
-                lifted = model is not None and (value.weak or sensed) and value.item not in GROUPS["ammunition"]
+                lifted = model is not None and (value.weak or sensed) and value.item not in _OWN_NAMES
                 name, weak = (model, False) if lifted else (_sense(s, value, lexicon), value.weak)
                 name = "troops" if member else name  # "8,000 members of paramilitary units"
                 return Counted(

@@ -16,6 +16,7 @@ __all__ = ["DETERMINERS", "Names", "counted_name"]
 
 DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his"})
 _DESCRIBES = re.compile(r"(?<![a-z-])[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
+_WHERE = frozenset({"in", "inside", "into", "near", "around", "over", "across"})
 _DAYS = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "on", "today", "yesterday", "earlier",
 })  # fmt: skip
@@ -24,7 +25,8 @@ _DAYS = frozenset({
 def _dateline(s: Sentence) -> int:
     """Give the token behind a dateline: "KABUL, Afghanistan (Reuters) - ", whose places are no sides."""
     colon = next((k for k in range(1, min(4, len(s.lows) - 8)) if s.lows[k] == ":"), 0)
-    if s.index < 3 and colon and all(t[:1].isupper() for t in s.tokens[: colon + 2]) and colon + 1 not in s.figures:
+    opening = s.tokens[:colon] + s.tokens[colon + 1 : colon + 2]
+    if s.index < 3 and colon and all(t[:1].isupper() for t in opening) and colon + 1 not in s.figures:
         return colon + 1  # "New Delhi: Russia has deployed"
     if s.index < 3 and s.tokens and s.tokens[0].istitle():
         dash = next(
@@ -40,6 +42,12 @@ def _dateline(s: Sentence) -> int:
 def counted_name(s: Sentence, mark: Mark) -> bool:
     """Tell whether a figure stands before a name: "2,300 Armenian soldiers" are counted, they do not act."""
     return any(k in s.figures for k in range(max(mark.first - 2, 0), mark.first))
+
+
+def _is_site(s: Sentence | None, mark: Mark) -> bool:
+    """Tell whether a name says where: "in Nagorno-Karabakh"."""
+    k = mark.first - 1 - (s is not None and s.lows[mark.first - 1] == "the")
+    return s is not None and k >= 0 and s.lows[k] in _WHERE and cast(Side, mark.value).role == "name"
 
 
 def _is_model(s: Sentence, mark: Mark) -> bool:
@@ -70,7 +78,8 @@ class Names(Belligerents):
             foes = self._foes(side.split(" + ", maxsplit=1)[0])
             known = self._opponents[side] = (foes, self._opponent(side, foes))
         foes, foe = known
-        near = next((s for s, _, _ in self.named(sentence) if s in foes), None) if sentence is not None else None
+        names = self.named(sentence) if sentence is not None else ()
+        near = next((s for s, mark, _ in names if s in foes and not _is_site(sentence, mark)), None)
         return foe if near is None else near
 
     def named(self, s: Sentence) -> list[tuple[str, Mark, Side]]:

@@ -7,7 +7,8 @@ from typing import cast
 from forces.clues import Clues
 from forces.context import BACK
 from forces.counted import SENT, Counted
-from forces.lexicon import Epithet
+from forces.cues import BE
+from forces.lexicon import Cue, Epithet
 from forces.names import DETERMINERS
 from forces.predicates import Governor
 from forces.sentences import Sentence
@@ -47,7 +48,7 @@ class Owners(Clues):
         if governor is not None and governor.cue.owner == "bearer":
             borne = [side for side, mark, _ in self.named(s) if governor.last <= mark.first < counted.first]
             whom = next((k for k in range(governor.last, counted.first) if s.lows[k] in ("them", "it", "him")), None)
-            return borne[0] if borne else self.pronoun(s, whom) if whom is not None else self.victim(s, counted)
+            return borne[-1] if borne else self.pronoun(s, whom) if whom is not None else self.victim(s, counted)
         if governor is not None and governor.cue.owner == "receiver" and counted.item != "troops":
             side = self._receiver(s, counted, governor, latest)
             if side is not None or governor.cue.cue != "send":
@@ -117,6 +118,8 @@ class Owners(Clues):
                 ):
                     return self.opponent(side, s) if governor.cue.owner == "object" else side
         subject = self.subject(s, governor.first)
+        if governor.cue.measure == "production" and (maker := self.maker(s, governor.first)) is not None:
+            return maker
         if (
             governor.cue.measure == "recruitment"
             and s.lows[governor.first].startswith("train")
@@ -126,6 +129,8 @@ class Owners(Clues):
             if not trained and latest in self.parties:
                 return latest
             return next((x for x in trained if x in self.defenders), trained[0] if trained else subject)
+        if governor.cue.form == "ing" and (aboard := self._struck_craft(s, governor.first)) is not None:
+            return aboard
         if governor.cue.form == "ing" and not self.lexicon.grammar["mishaps"].isdisjoint(s.lows[: governor.first]):
             return subject or self.unsaid(s, counted)  # "A U.S. helicopter crashed, killing all 17 soldiers"
         if governor.cue.owner == "object":
@@ -140,6 +145,13 @@ class Owners(Clues):
         if governor.cue.form == "noun" and said and latest is not None and self.parties and subject not in self.parties:
             return latest  # "The Pentagon confirmed the loss of two howitzers"
         return subject or self.unsaid(s, counted)
+
+    def _struck_craft(self, s: Sentence, verb: int) -> str | None:
+        """Give whose aircraft was hit: "A Georgian helicopter was shot down, killing all 14 soldiers on board"."""
+        hits = [m for m in s.marks.get("cue", ()) if m.first < verb and cast(Cue, m.value).cue == "kill"]
+        hit = next((m.first for m in hits if not BE.isdisjoint(s.lows[max(m.first - 2, 0) : m.first])), None)
+        named = [side for side, mark, _ in self.named(s) if mark.first < hit] if hit is not None else []
+        return named[0] if len(set(named)) == 1 else None
 
     def _losers(self, s: Sentence, governor: Governor) -> str | None:
         """Read "losses of the enemy", "losses among them"."""
@@ -200,6 +212,10 @@ class Owners(Clues):
     def _passive(self, s: Sentence, counted: Counted, governor: Governor, latest: str | None) -> str | None:  # noqa: C901 (ways tried in turn)
         """Read a passive: the agent behind "by" is the foe of what was lost, and the owner of what was fired."""
         agent: str | None = None
+        behind = range(governor.last, len(s.lows) - 2)
+        flank = next((k for k in behind if s.lows[k : k + 3 : 2] == ["on", "side"]), None)
+        if flank is not None and s.lows[flank + 1] in ("its", "their", "his"):
+            return self.pronoun(s, flank + 1)  # "nine servicemen had been killed on its side"
         for k in range(governor.last, min(governor.last + 12, len(s.lows) - 1)):
             if s.lows[k] == "by":
                 near = [side for side, mark, _ in self.named(s) if k < mark.first <= k + 4]
@@ -211,7 +227,7 @@ class Owners(Clues):
             captor = self.subject(s, counted.first)  # "had taken 34 soldiers prisoner"
             return self.opponent(captor, s) if captor is not None else self.unsaid(s, counted)
         if agent is not None:
-            return self.opponent(agent, s) if lossy else agent
+            return self.opponent(agent, s) if lossy and governor.cue.owner != "subject" else agent
         if governor.cue.owner == "receiver" or governor.cue.cue == "arrive":
             return self._receiver(s, counted, governor, latest)
         if governor.cue.measure == "fire" or (lossy and counted.item in SENT):

@@ -94,7 +94,7 @@ def is_head(s: Sentence, mark: Mark, item: Item, quantity: Quantity, lexicon: Le
     if nxt + 1 < len(s.lows) and s.lows[nxt] in DASHES and s.starts[nxt] == s.ends[nxt - 1]:
         return False
     singular = quantity.value == 1 and quantity.qualifier == "exact"
-    return item.model or singular or item.mass or s.lows[nxt - 1] in ("aircraft", "craft", "corps")
+    return item.model or singular or item.mass or s.lows[nxt - 1].endswith(("craft", "corps"))
 
 
 def excluded(s: Sentence, mark: Mark, lexicon: Lexicon) -> bool:
@@ -103,7 +103,7 @@ def excluded(s: Sentence, mark: Mark, lexicon: Lexicon) -> bool:
     token = s.tokens[mark.last - 1]  # its head: "Shahed drones" are drones, "Black Shells" perhaps a team
     if not item.model and not item.entry[:1].isupper() and token[:1].isupper() and not s.headline and mark.first > 0:
         proper = token.lower() in ("marines", "gis", "pows", "cossacks", "janissaries", "redcoats", "islamists")
-        if item.weak or not (proper or token.isupper() or ("side", mark.first - 1) in s.at):
+        if item.weak or not (proper or token[:2].isupper() or ("side", mark.first - 1) in s.at):
             return True
     if mark.first == 0:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forces.coordination import list_end, past_apposition, past_others
 from forces.counted import SENT, Counted
@@ -32,6 +32,7 @@ _AGENT = 3  #: tokens between "by" and the figure of those who did it
 #: what a verb tells of a thing whatever state it is in
 _OWN_RIGHT = frozenset({"losses", "fire", "production", "recruitment", "requirement"})
 _TAKE = frozenset({"take", "takes", "taking", "taken", "took"})  #: casualties: they are one's own
+_LEAVE = frozenset({"leave", "leaves", "leaving", "left"})  #: 14 soldiers and 31 rebels dead
 _VERB = frozenset({"base", "s", "past", "participle", "ed", "ing"})
 
 
@@ -69,6 +70,9 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
                 return Governor(Cue("fire", "fire", "subject", "ed", None), j, j + 1, passive=False)
     behind, near = _behind(s, counted, others, lexicon)
     before, bounded = _before(s, counted, others, lexicon)
+    last = list_end(s, counted, others) - 1
+    if before is not None and s.lows[before.first] in _LEAVE and s.lows[last] in lexicon.grammar["hurt"]:
+        return Governor(Cue("kill", "losses", "object", "after", None), last, last + 1, passive=True)
     described = _inside(s, counted, (behind if near else None, None if bounded else before))
     if described is not None:
         return described
@@ -90,7 +94,20 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
         return behind  # "left behind 200 men who surrendered"
     if before is not None and not bounded:
         return before
+    total = _whole_of(s, counted) if behind is None and before is None else None
+    if total is not None:
+        toll = _before(s, total, others, lexicon)[0]
+        return toll if toll is not None and toll.cue.measure == "losses" else None
     return behind or before
+
+
+def _whole_of(s: Sentence, counted: Counted) -> Counted | None:
+    """Give the figure that a figure is a part of: "the toll has reached 121, among them 88 fighters"."""
+    j = s.token_at(counted.start) - 1
+    if s.lows[j - 1 : j + 1] not in (["among", "them"], [",", "including"]):
+        return None
+    k = j - 3 if s.lows[j - 2] == "," else j - 2
+    return replace(counted, first=k, quantity=s.figures[k]) if k in s.figures else None
 
 
 def _inside(s: Sentence, counted: Counted, told: tuple[Governor | None, ...]) -> Governor | None:
@@ -197,6 +214,9 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 continue
             if cue.form == "past" or (not auxiliary and has_object(s, mark.last)):
                 continue
+            if counted.how == "part" and cue.measure == "fire" and not auxiliary:
+                limit = min(n, j + _CLAUSE)  # "23 of the 30 drones launched by the rebels had been shot down"
+                continue
             return Governor(cue, mark.first, mark.last, True), near and not relative
         if low == "and" and j == last and s.lows[j + 2 : j + 3] and s.lows[j + 2] in BE | {"had", "have", "has"}:
             j += 2  # "25 soldiers and policemen had been killed"
@@ -273,7 +293,7 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             lead = mark.first - 1
             if cue.form == "base" and lead >= 0 and (lead in s.figures or ("epithet", lead) in s.at):
                 continue  # "seven enemy command posts"
-            if cue.form == "base" and mark.first > 0 and s.lows[lead] in (*_OBJECT_LEAD, "'s", "’s"):
+            if cue.form == "base" and mark.first > 0 and s.lows[lead] in (*_OBJECT_LEAD, "'s", "’s", "of"):
                 continue  # "his own side", "the supply"
             if cue.form == "ing" and s.lows[mark.first - 1] == "of" and "," in s.lows[mark.last : counted.first]:
                 continue  # "tons of shipping, some 200 vessels"
