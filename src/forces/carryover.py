@@ -103,8 +103,8 @@ class Carryover:
         return _TOLL if noun is not None and noun.lost else prior.governor
 
     def _names_party(self, s: Sentence) -> bool:
-        """Tell whether a sentence names a warring side beside its figure."""
-        return any(side in self.context.parties for side, _, _ in self.context.named(s))
+        """Tell whether a sentence names a warring side beside its figure, or a word that stands for one."""
+        return bool(s.marks.get("epithet")) or any(side in self.context.parties for side, _, _ in self.context.named(s))
 
     def _own_clause(self, s: Sentence, first: int, last: int) -> str | None:
         """Give the side that a clause behind a semicolon opens with: "; the French had 230 killed"."""

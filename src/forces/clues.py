@@ -57,6 +57,9 @@ class Clues(Context):
         beside = s.at.get(("side", j + 1)) if s.lows[j] == "in" and lead in _COMPARING else None
         if beside is not None and counted.how == "elided" and cast(Side, beside.value).role == "name":
             return cast(Side, beside.value).side  # "about 2 million men, compared with 169,000 in Taiwan"
+        sent = counted.item in SENT and s.lows[j + 1 : j + 2] == ["by"] and ("cue", j) in s.at
+        if sent and (sender := s.at.get(("side", j + 2)) or s.at.get(("side", j + 3))) is not None:
+            return cast(Side, sender.value).side  # "destroyed 17 of the drones launched by the rebels"
         agent = s.lows[j] == "by" and counted.how == "elided"
         if counted.how in ("elided", "part") and s.lows[j] in ("were", "are", "was", "is"):
             told = s.at.get(("side", j + 1))  # "of which 224 were Italian"
@@ -267,13 +270,18 @@ class Clues(Context):
 
     def by_kind(self, s: Sentence, counted: Counted) -> str | None:
         """Tell soldiers of a state from fighters of a group, where the two are at war."""
-        state = self._state() if self.fought else None
+        sole = self._state() if self.fought or self.placed else None
+        state = sole
+        if state is None and any(side in self.lexicon.groups for side in self.parties):
+            told = self.reporter(s)  # where several states fight a group, the one that reports
+            state = told if told in self.parties and told not in self.lexicon.stateless else None
         if state is None or counted.noun is None:
             return None
-        noun = s.lows[counted.noun[1] - 1]
-        if noun in self.lexicon.grammar["regulars"]:
+        noun = {*s.lows[slice(*counted.noun)], *s.lows[counted.figure + 1 : counted.last]}  # "five soldiers dead"
+        if not noun.isdisjoint(self.lexicon.grammar["regulars"]):
             return state
-        return self._nearest_group(s) if noun in self.lexicon.grammar["irregulars"] else None
+        irregular = sole is not None and not noun.isdisjoint(self.lexicon.grammar["irregulars"])
+        return self._nearest_group(s) if irregular else None
 
     def only_tells(self, s: Sentence, mark: Mark, side: str) -> bool:
         """Tell whether a side at no war here is named as who reports: ", the Tajik border service says"."""

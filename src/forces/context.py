@@ -154,7 +154,9 @@ class Context(Names):
         own = [x for x in self.named(s) if x[1].last <= at and x[2].role != "speaker"]
         opened = max((k for k in range(at) if s.lows[k] == ";"), default=-1)
         own = [x for x in own if x[1].first > opened] or own  # "; the rebels said that they had"
-        if s.lows[at] in ("they", "their") and _OURS.intersection(s.lows) and _QUOTES.intersection(s.tokens):
+        opens = at == 1 and s.tokens[0] in _QUOTES  # "They came with 30 tanks," a spokesman said
+        theirs = s.lows[at] in ("they", "their") and (opens or not _OURS.isdisjoint(s.lows))
+        if theirs and _QUOTES.intersection(s.tokens):
             speaker = self.speaker(s) or self._told_of(s)  # "They sent 400 soldiers against us"
             if speaker is not None and (foe := self.opponent(speaker, s)):
                 return foe
@@ -201,6 +203,10 @@ class Context(Names):
         if epithet.resolve in ("attacker", "defender"):
             return self._role(epithet.resolve)
         if epithet.resolve in ("enemy_of_speaker", "enemy"):
+            mark = next((m for m in s.marks.get("epithet", ()) if m.value is epithet), None)
+            if mark is not None and mark.first > 0 and s.lows[mark.first - 1] in ("his", "their", "its"):
+                whose = self.pronoun(s, mark.first - 1)  # "their opponents had 20,000"
+                return self.opponent(whose, s) if whose is not None else None
             speaker = self.speaker(s)
             if speaker is not None and (foe := self.opponent(speaker, s)):
                 return foe

@@ -73,6 +73,8 @@ def cues(s: Sentence, j: int, item: str | None) -> list[tuple[Mark, Cue]]:
                 pairs.clear()
             if not pairs or m.last == pairs[0][0].last:
                 pairs.append((m, cast(Cue, m.value)))
+        for pairs in known.values():
+            pairs.sort(key=lambda pair: pair[1].items is None)  # what is told of some things first: missiles are fired
     return [(m, c) for m, c in known[j] if item is None or c.items is None or item in c.items]
 
 

@@ -283,6 +283,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         elif low == ",":
             if (
                 not modifiers
+                or lows[j - 1] in grammar["hurt"]
                 or not re.search(
                     r"(?:ed|ing|y|al|ic|ern|ive|old|new|[-‑](?:type|style|class|made|built))$", lows[j - 1]
                 )

@@ -8,7 +8,7 @@ from forces.clues import Clues
 from forces.context import BACK
 from forces.counted import SENT, Counted
 from forces.cues import BE
-from forces.lexicon import Cue, Epithet
+from forces.lexicon import Cue, Epithet, Side
 from forces.names import DETERMINERS
 from forces.predicates import Governor
 from forces.sentences import Sentence
@@ -228,6 +228,9 @@ class Owners(Clues):
             return self.opponent(captor, s) if captor is not None else self.unsaid(s, counted)
         if agent is not None:
             return self.opponent(agent, s) if lossy and governor.cue.owner != "subject" else agent
+        reached = s.at.get(("side", governor.last)) if governor.cue.cue == "arrive" else None
+        if reached is not None:
+            return cast(Side, reached.value).side  # "the first 20 tanks have reached Finland"
         if governor.cue.owner == "receiver" or governor.cue.cue == "arrive":
             return self._receiver(s, counted, governor, latest)
         if governor.cue.measure == "fire" or (lossy and counted.item in SENT):

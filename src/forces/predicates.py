@@ -203,8 +203,9 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 continue
             if cue.form == "base" and s.lows[j - 1] in OBJECT:
                 continue  # "killed 26 soldiers in an attack"
-            if cue.form == "base" and cue.owner == "self" and cue.measure == "fire" and s.lows[j - 1] == "to":
-                continue  # "able to hit a building"
+            sent = cue.measure == "fire" or counted.item in SENT
+            if cue.form == "base" and cue.owner == "self" and sent and s.lows[j - 1] == "to":
+                continue  # "able to hit a building", "used 17 drones to attack a port"
             if relative and cue.cue == "attend":
                 limit = min(n, j + _CLAUSE)  # "gunmen who took part in the attack were arrested"
                 continue
