@@ -45,7 +45,11 @@ def called_item(s: Sentence, blank: Counted) -> Mark | None:
     if mark is None or s.lows[j - 1] not in ("were", "are", "been", "them", "these", "those", "whom"):
         return None
     item = cast(Item, mark.value)
-    return mark if item.plural and (item.lost or not item.weak) else None
+    army = next((m for k in (1, 2) if (m := s.at.get(("side", mark.last + k)))), None)
+    enrolled = (
+        item.entry == "members" and army is not None and not _TOLD_OF.isdisjoint(s.lows[army.last - 1 : army.last + 1])
+    )
+    return mark if item.plural and (item.lost or enrolled or not item.weak) else None  # "are members of the Iraqi army"
 
 
 def parted(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:

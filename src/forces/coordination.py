@@ -12,6 +12,7 @@ from forces.sentences import Sentence
 __all__ = ["list_end", "past_apposition", "past_others"]
 
 _BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
+_HELP = _BE | {"have", "had", "has"}
 _FILLERS = frozenset({"and", "another", "some", "about", "at", "least", "around", "nearly"})
 _JOINS = frozenset(
     [",", "and", "as", "well", "also", "or", "plus", "another", "about", "some", "nearly", "over", "around"]
@@ -21,6 +22,8 @@ _JOINS = frozenset(
 def past_others(s: Sentence, j: int) -> int:
     """Step over what else is counted beside a thing: "67 soldiers and six civilians were killed"."""
     while s.lows[j : j + 1] in (["and"], [","], ["or"]):
+        if s.lows[j + 1 : j + 2] == ["other"]:  # "170 guns and other military equipment were destroyed"
+            return next((k for k in range(j + 3, min(j + 5, len(s.lows))) if s.lows[k] in _HELP), j)
         k = next((k for k in range(j + 1, min(j + 4, len(s.lows))) if k in s.figures), None)
         if k is not None and not _FILLERS.issuperset(s.lows[j + 1 : k]):
             break

@@ -109,8 +109,16 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     called = called_item(s, blank)
     if called is not None:
         reach = called.last if s.lows[called.first - 1] == "them" else blank.last
-        noun = called.first, called.last
-        return _filled(replace(blank, item=cast(Item, called.value).item, noun=noun, last=reach))
+        noun, value = (called.first, called.last), cast(Item, called.value)
+        senses = lexicon.senses.get(value.entry, ())  # of the aircraft, some are fighters
+        sense = next((name for name, near, _ in senses if not near.isdisjoint(s.vocabulary)), value.item)
+        return _filled(replace(blank, item=sense, noun=noun, last=reach))
+    armed = governor is not None and governor.cue.form == "after" and governor.cue.cue == "hold"
+    if item is None and armed:
+        return _filled(replace(blank, item="troops"))  # "the tsar has 900,000 in uniform"
+    told = s.at.get(("side", blank.last + 1)) if nxt in ("are", "were") else None
+    if item is None and told is not None and before and before[-1].counted.item == "troops":
+        return _filled(replace(blank, item="troops"))  # "Of the total, 18,000 are Kurdish Peshmerga"
     if item != "troops" and (sized := body_item(s, blank, lexicon)) is not None:
         return _filled(replace(blank, item=sized))
     if item is None:
@@ -172,13 +180,15 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "That is more than the 132,000 who were there before."
         if hurting and ends and item == "troops":
             return _filled(trial)  # "We have killed over 1,500."
-        if previous in ("is", "was") and s.lows[blank.first - 2] in lexicon.grammar["reckonings"]:
+        told_of = s.lows[max(blank.first - 3, 0) : blank.first - 1]
+        reckoned = not lexicon.grammar["reckonings"].isdisjoint(told_of)
+        if previous in ("is", "was", "be") and reckoned:
             return _filled(trial)  # "In the year before the figure was 569."
         if s.lows[max(blank.first - 2, 0) : blank.first] in (["put", "at"], ["estimated", "at"], ["reckoned", "at"]):
             return _filled(trial)  # "Russia's output is put at 3.6 million."
         put = s.lows[max(blank.first - 4, 0) : blank.first]
-        told = {"it", "them", "this"} | lexicon.grammar["reckonings"]
-        if put[-1:] == ["at"] and put[-2] in told and not lexicon.grammar["reckoning"].isdisjoint(put):
+        those = {"it", "them", "this"} | lexicon.grammar["reckonings"]
+        if put[-1:] == ["at"] and put[-2] in those and not lexicon.grammar["reckoning"].isdisjoint(put):
             return _filled(trial)  # "The Kremlin puts it at 300,000."
         if previous == "of" and s.lows[blank.first - 2] in lexicon.grammar["reckonings"]:
             return _filled(trial)  # "He dismissed their estimates of 300,000."

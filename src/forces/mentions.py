@@ -21,6 +21,8 @@ from forces.phrases import (
     excluded,
     is_elliptic,
     is_head,
+    is_hull,
+    is_note,
     leads_on,
     nounlike,
     plural_noun,
@@ -54,7 +56,7 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:  # noqa
             continue
         if quantity.value < 1 or _is_share(sentence, after, lexicon) or _OF_AGE.match(sentence.text, after.end):
             continue  # a fifth of the armour, two soldiers in ten
-        if after.item is None and (_is_hull(sentence, figure) or _is_note(sentence, figure)):
+        if after.item is None and (is_hull(sentence, figure) or is_note(sentence, figure)):
             continue
         if after.weak and sentence.lows[max(figure - 3, 0) : figure - 1] == ["one", "of"]:
             continue  # "one of the three commanders"
@@ -91,21 +93,6 @@ def _shares_noun(s: Sentence, j: int) -> bool:
     item = s.at.get(("item", j + 2)) if s.lows[j : j + 1] == ["and"] and j + 1 not in s.figures else None
     value = cast(Item, item.value) if item is not None else None
     return value is not None and value.item == "troops" and value.plural and not value.lost
-
-
-def _is_hull(s: Sentence, figure: int) -> bool:
-    """Tell whether a figure is a ship's number: "(DDG 87)"."""
-    return (
-        figure > 1 and s.lows[figure - 2] == "(" and s.tokens[figure - 1].isupper() and s.tokens[figure - 1].isalpha()
-    )
-
-
-def _is_note(s: Sentence, figure: int) -> bool:
-    """Tell whether a figure is the number of a footnote: "dropped away on the march.31 The army"."""
-    q = s.figures[figure]
-    behind = s.text[q.number_end : q.number_end + 2]
-    glued = s.text[max(q.number_start - 2, 0) : q.number_start]
-    return glued[:1].isalpha() and glued[1:] in tuple(".,;:”") and (not behind.strip() or behind[1:].isupper())
 
 
 def _in_table(s: Sentence, figure: int) -> int | None:
@@ -146,6 +133,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         if j + 1 in s.figures:  # "31,000-12,000 killed"
             return blank
         return _compound(s, figure, quantity, j + 1, lexicon)
+    if lows[j : j + 2] == ["(", "+"] and lows[j + 3 : j + 4] == [")"]:
+        j += 4  # "1,050 (+870) soldiers"
     if lows[j : j + 3] == ["the", "number", "of"]:
         j += 3  # "taking to 144 the number of British troops"
     side: str | None = None

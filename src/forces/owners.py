@@ -226,6 +226,17 @@ class Owners(Clues):
         if governor.cue.form == "after" and governor.cue.owner == "object" and taken in _TAKEN:
             captor = self.subject(s, counted.first)  # "had taken 34 soldiers prisoner"
             return self.opponent(captor, s) if captor is not None else self.unsaid(s, counted)
+        given = range(counted.last, governor.first)
+        if agent is not None and governor.cue.measure == "deliveries":
+            whom = next((k for k in given if s.lows[k] in ("it", "they")), None)
+            gets = [side for side, mark, _ in self.named(s) if mark.first in given]
+            return (
+                gets[0]
+                if gets
+                else self.pronoun(s, whom)
+                if whom is not None
+                else self._receiver(s, counted, governor, latest)
+            )  # "the tanks it was given by Poland"
         if agent is not None:
             return self.opponent(agent, s) if lossy and governor.cue.owner != "subject" else agent
         reached = s.at.get(("side", governor.last)) if governor.cue.cue == "arrive" else None
@@ -255,6 +266,9 @@ class Owners(Clues):
             kind = None  # of the states at war, the one that the text goes on with
         if lossy and kind is not None:
             return kind
-        if lossy and latest is not None and not any(side in self.parties for side, _, _ in self.named(s)):
+        named = [
+            side for side, mark, _ in self.named(s) if "according" not in s.lows[max(mark.first - 3, 0) : mark.first]
+        ]
+        if lossy and latest is not None and self.parties.isdisjoint(named):
             return latest  # "Another 16 vehicles were seized"
         return self.victim(s, counted) if lossy else self.unsaid(s, counted)

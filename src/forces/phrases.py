@@ -15,6 +15,8 @@ __all__ = [
     "excluded",
     "is_elliptic",
     "is_head",
+    "is_hull",
+    "is_note",
     "leads_on",
     "modifier",
     "nounlike",
@@ -120,3 +122,18 @@ def modifier(s: Sentence, k: int, lexicon: Lexicon) -> bool:
     """Tell whether a word may stand between a list's "and" and its next noun."""
     low = s.lows[k]
     return low[:1].isalpha() and low not in lexicon.grammar["stops"] and k not in s.figures and ("cue", k) not in s.at
+
+
+def is_hull(s: Sentence, figure: int) -> bool:
+    """Tell whether a figure is a ship's number: "(DDG 87)"."""
+    return (
+        figure > 1 and s.lows[figure - 2] == "(" and s.tokens[figure - 1].isupper() and s.tokens[figure - 1].isalpha()
+    )
+
+
+def is_note(s: Sentence, figure: int) -> bool:
+    """Tell whether a figure is the number of a footnote: "dropped away on the march.31 The army"."""
+    q = s.figures[figure]
+    behind = s.text[q.number_end : q.number_end + 2]
+    glued = s.text[max(q.number_start - 2, 0) : q.number_start]
+    return glued[:1].isalpha() and glued[1:] in tuple(".,;:”") and (not behind.strip() or behind[1:].isupper())
