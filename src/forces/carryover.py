@@ -8,7 +8,7 @@ from typing import cast
 from forces.counted import SENT, Counted
 from forces.ellipsis import Prior
 from forces.judgement import goes_on, noun_of, same_loser
-from forces.lexicon import Cue, Epithet, Item, Lexicon
+from forces.lexicon import Cue, Epithet, Item, Lexicon, Side
 from forces.owners import HAVE, Owners
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
@@ -29,6 +29,7 @@ def _another(s: Sentence, counted: Counted) -> bool:
 _BULLETS = frozenset("-‑–—−•*·")
 _SIGNS = frozenset("-‑–—‒−:=|(")
 _TOLL = Governor(Cue("suffer", "losses", "subject", "noun", None), -1, -1, passive=False)  #: "23,000 casualties"
+_FORCE = Governor(Cue("hold", "strength", "subject", "noun", None), -1, -1, passive=False)
 _OF_THE = (["of", "the"], ["of", "these"], ["of", "those"], ["of", "them"])
 _PARTS = frozenset({"including", "include", "included"})
 _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
@@ -53,6 +54,12 @@ class Carryover:
         self.context = context
         self.lexicon = context.lexicon
         self.told: dict[str, str | None] = {}  #: whose each thing was when it was last counted
+        self.counted: dict[tuple[str | None, float], str | None] = {}  #: and whose each figure was when first told
+
+    def remember(self, counted: Counted, side: str | None) -> None:
+        """Note whose a figure was, for those that go on with it."""
+        self.told[counted.item or ""] = side
+        self.counted.setdefault((counted.item, counted.quantity.value), side)
 
     def govern(  # noqa: C901 (ways tried in turn)
         self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]
@@ -61,7 +68,9 @@ class Carryover:
         governor = find_governor(s, counted, self.lexicon, others)
         of_them = counted.how == "elided" and s.lows[counted.last : counted.last + 2] == ["of", "them"]
         grown = counted.how == "elided" and here and s.lows[s.token_at(counted.start) - 1] in ("to", "reach", "reached")
-        if grown and (governor is None or governor.cue.cue == "hold"):
+        if grown and self._force_brought(s, counted):
+            return _FORCE, None  # "asked for 20,000 men, bringing the force there to 153,000"
+        if grown and (governor is None or (governor.cue.cue == "hold" and governor.cue.form != "noun")):
             return here[-1].governor, None  # "stood at 14,000 a month and has doubled to 28,000"
         put = counted.how == "elided" and s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
         if put and _puts(put, self.lexicon) and (here or before):
@@ -96,6 +105,12 @@ class Carryover:
         if lent is None:
             return None, None
         return _lent(lent[0]), lent[1]
+
+    def _force_brought(self, s: Sentence, counted: Counted) -> bool:
+        """Tell whether a force is said to be brought to a figure."""
+        verb = next((k for k in range(counted.first - 1, 0, -1) if s.lows[k] in self.lexicon.grammar["bringing"]), None)
+        nouns = (m for m in s.marks.get("cue", ()) if verb is not None and verb < m.first <= verb + 4)
+        return any(cast(Cue, m.value).cue == "hold" and cast(Cue, m.value).form == "noun" for m in nouns)
 
     def _lead(self, s: Sentence, prior: Prior) -> Governor | None:
         """Give what a figure takes over from one before it: the dead are losses, whatever governs them."""
@@ -144,7 +159,13 @@ class Carryover:
         """Give the side of a figure: the prior claim's where it goes on with that, else by its own words."""
         latest = priors[-1] if priors else None
         definite = s.lows[counted.figure + 1 : counted.figure + 3] in _OF_THE
-        if definite and counted.epithet is None and counted.side is None:
+        origin = s.at.get(("side", counted.figure + 3)) if definite else None
+        if origin is not None and cast(Side, origin.value).role in ("demonym", "people"):
+            return cast(Side, origin.value).side  # "18,000 coalition troops, 16,000 of them American"
+        again = self.counted.get((counted.item, counted.quantity.value)) if s.lows[counted.first - 1] == "the" else None
+        if again is not None and counted.epithet is None and counted.side is None:
+            return again  # "The 3,000 troops", told of before
+        if definite and counted.epithet is None and counted.side is None and origin is None:
             like = next((p for p in reversed(priors) if p.counted.item == counted.item and p.side is not None), None)
             if like is not None:
                 return like.side  # "11 of the drones", told of before

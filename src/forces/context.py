@@ -9,7 +9,7 @@ from typing import cast
 
 from forces.lexicon import Cue, Epithet, Side
 from forces.names import DETERMINERS, Names, counted_name
-from forces.sentences import Sentence
+from forces.sentences import Mark, Sentence
 
 __all__ = ["BACK", "Context"]
 
@@ -183,6 +183,8 @@ class Context(Names):
             if leaders:
                 return leaders[0][0]
             named = [x for x in self.named(before) if x[2].role != "speaker"]
+            if named and all(self._reports(before, x[1]) for x in named) and s.lows[at + 1] in _BEING:
+                continue  # "Most were downed, the Israeli army said. It had fired 170 drones"
             if not named:
                 marks = before.marks.get("epithet", ())
                 if marks and (side := self.epithet(cast(Epithet, marks[0].value), before)):
@@ -192,11 +194,20 @@ class Context(Names):
                 x for x in named if x[2].role == "people" and x[1].value and before.tokens[x[1].last - 1].endswith("s")
             ]
             heads = [x for x in named if self.headed(before, x[1], 0) and not self.passing(before, x[1], x[2])]
+            heads = [x for x in heads if not self._reports(before, x[1])] or heads
             many = bool(heads) and (heads[0][2].role == "force" or ("item", heads[0][1].last) in before.at)
             if plural and people and not (many and heads[0][1].first < people[0][1].first):
                 return people[0][0]  # else "U.S. forces attacked the Taliban. They lost 45 men"
             return (heads or named)[0][0]
         return None
+
+    def _reports(self, s: Sentence, mark: Mark) -> bool:
+        """Tell whether a side is named for its report, or for telling: "the Pentagon's report", ", its army said"."""
+        paper = s.lows[mark.last : mark.last + 1] in (["'s"], ["’s"])
+        if paper and not self.lexicon.grammar["reckonings"].isdisjoint(s.lows[mark.last + 1 : mark.last + 4]):
+            return True
+        told = any(k in self.reports(s) for k in range(mark.last, mark.last + 3))
+        return told and "," in s.lows[max(mark.first - 3, 0) : mark.first]
 
     def epithet(self, epithet: Epithet, s: Sentence) -> str | None:
         """Give the side that an epithet stands for."""

@@ -298,7 +298,7 @@ class Reader:
         if status.value == "asserted" and self.carried.is_ahead(s, governor, measure, here, before, borrowed=borrowed):
             status = Evidence("projected")
         here.append(Prior(counted, governor, side, rate.value, status.value))
-        self.carried.told[cast(str, counted.item)] = side
+        self.carried.remember(counted, side)
         if side is not None and measure in ("fire", "losses"):
             self.context.senders.setdefault(cast(str, counted.item), set()).add(side)
         q = counted.quantity

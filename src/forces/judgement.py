@@ -190,7 +190,7 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
         return "losses"
     if counted.how == "elided" and priors and priors[-1].governor is not None:
         opposed = s.lows[s.token_at(counted.quantity.start) - 1] in _OPPOSED
-        if governor is None or (opposed and governor.cue.measure == "strength"):
+        if governor is None or (opposed and governor.first >= 0 and governor.cue.measure == "strength"):
             return priors[-1].governor.cue.measure
     if governor is None:
         fired = any(cast(Cue, m.value).measure == "fire" for m in s.marks.get("cue", ()))
