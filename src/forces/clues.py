@@ -122,6 +122,7 @@ class Clues(Context):
         if s.lows[k] in ("its", "their", "his", "her"):
             before = [x for x in self.named(s) if x[1].last <= k and self.headed(s, x[1], 0)]
             before = [x for x in before if not self.in_aside(s, x[1]) and not counted_name(s, x[1])]
+            before = [x for x in before if not self.only_tells(s, x[1], x[0])]
             return before[-1][0] if before else self.pronoun(s, k)
         return None
 

@@ -135,6 +135,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         trial = replace(blank, item=item)
         governor = find_governor(s, trial, lexicon)
         rated = nxt in ("a", "per", "each", "every", "daily") and item in SENT and governor is not None
+        wasted = nxt in ("a", "per", "each", "every", "daily") and governor is not None and item == "troops"
+        if wasted and governor.cue.measure in ("losses", "recruitment") and _adjacent(governor, trial):  # type: ignore[union-attr]
+            return _filled(trial)  # "They lose up to 1,000 a day."
         if rated and governor.cue.measure in ("fire", "production") and _adjacent(governor, trial):  # type: ignore[union-attr]
             return _filled(trial)  # "Its factories make 14,000 shells a month. Ukraine fires 6,000 a day."
         if (

@@ -62,22 +62,25 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         value = cast(Item, item.value)
         if not (value.plural or value.mass) and not punctuation and s.lows[item.last] not in grammar["amounts"]:
             continue
+        if put and "by" in s.lows[max(item.first - 4, 0) : item.first]:
+            continue  # "losses were put by the enemy's military at 900"
         if any(s.lows[m] in (",", ";", "while", "but", "who", "when") for m in range(item.last, j)):
             return None
         if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not (value.lost or _says_number(s, item.first)):
             return None
-        side_mark = s.at.get(("side", item.first - 1))
+        kind = next((m for m in s.marks.get("item", ()) if m.last == item.first), None) if value.lost else None
+        first = item.first if kind is None else kind.first  # "tank losses stand at 410"
+        name = value.item if kind is None else cast(Item, kind.value).item
+        side_mark = s.at.get(("side", first - 1))
         named = cast(Side, side_mark.value) if side_mark is not None else None
         side = named.side if named is not None and named.role in ("demonym", "name", "force") else None
-        owner = item.first - 1 - (s.lows[item.first - 1] in ("'s", "’s"))
-        told = next(
-            (m for m in s.marks.get("epithet", ()) if m.first <= item.first < m.last or m.last == owner + 1), None
-        )
+        owner = first - 1 - (s.lows[first - 1] in ("'s", "’s"))
+        told = next((m for m in s.marks.get("epithet", ()) if m.first <= first < m.last or m.last == owner + 1), None)
         epithet = cast(Epithet, told.value) if told is not None else None
         units = value.item in GROUPS["units"] and s.lows[j].startswith("number")  # "brigades numbering 8,000"
         return Counted(
-            quantity, figure, "troops" if units else value.item, item.first, figure + 1, s.starts[item.first],
-            quantity.end, "before", side, epithet, value.weak, noun=(item.first, item.last),
+            quantity, figure, "troops" if units else name, first, figure + 1, s.starts[first], quantity.end,
+             "before", side, epithet, value.weak, noun=(item.first, item.last),
         )  # fmt: skip
     return None
 

@@ -88,7 +88,11 @@ class Owners(Clues):
                 return side
         strength = governor is None or governor.cue.measure == "strength"
         massed = self.massed(s, counted.last) if strength and counted.item not in SENT else None
-        if massed is not None and (governor is None or self.subject(s, governor.first) in (None, massed[0])):
+        doer = self.subject(s, governor.first) if massed is not None and governor is not None else None
+        acts = (
+            governor is not None and not governor.passive and s.lows[governor.first] in self.lexicon.grammar["moving"]
+        )
+        if massed is not None and (doer is None or (doer == massed[0] and not acts)):
             return massed[1]
         if (attacker := self.attacker(s, counted)) is not None:
             return attacker
@@ -230,6 +234,7 @@ class Owners(Clues):
         if agent is not None and governor.cue.measure == "deliveries":
             whom = next((k for k in given if s.lows[k] in ("it", "they")), None)
             gets = [side for side, mark, _ in self.named(s) if mark.first in given]
+            gets = gets or [side for side, _, _ in self.named(s) if side != agent and side in self.parties]
             return (
                 gets[0]
                 if gets

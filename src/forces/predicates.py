@@ -86,7 +86,7 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
     whole = s.lows[s.token_at(counted.start) - 1] == "of"
     lost = before is not None and struck and not whole and s.lows[before.first - 1] not in BE
     if (
-        behind is not None and near and not (lost and behind.cue.measure == "fire")
+        behind is not None and near and not (lost and _tells_source(behind, counted))
     ):  # "shot down two drones launched by"
         return behind
     fled = behind is not None and behind.cue.measure == "losses" and s.lows[counted.last : counted.last + 1] == ["who"]
@@ -99,6 +99,12 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
         toll = _before(s, total, others, lexicon)[0]
         return toll if toll is not None and toll.cue.measure == "losses" else None
     return behind or before
+
+
+def _tells_source(governor: Governor, counted: Counted) -> bool:
+    """Tell whether a verb says where a thing came from: "destroyed two tanks supplied by France"."""
+    made = governor.cue.measure in ("deliveries", "production") and governor.first == counted.last
+    return made or governor.cue.measure == "fire"
 
 
 def _whole_of(s: Sentence, counted: Counted) -> Counted | None:
