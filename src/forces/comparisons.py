@@ -265,6 +265,9 @@ def _for_every(s: Sentence, context: Context, carried: str | None) -> list[Compa
     """Read "for every shell Ukraine fires, Russia fires five" and "five shells for every one Ukraine fires"."""
     found = []
     for match in FOR_EVERY.finditer(s.text, s.start, s.end):
+        unit = s.lows[min(s.token_at(match.end() + 1), len(s.lows) - 1)]
+        if unit in context.lexicon.grammar["spans"]:
+            continue  # "losing 45,000 men for every month of small gains"
         named = [x for x in context.named(s) if x[2].role != "speaker"]
         each = number(match["each"]) if match["each"] else 1.0
         behind = [x for x in named if s.starts[x[1].first] >= match.end()]

@@ -200,7 +200,7 @@ class Lexicon:
         terms = self.terms.setdefault(low[0], Terms([], {}))
         same = terms.longer.setdefault(low[1], []) if len(low) > 1 else terms.alone
         term = Term(low, kind, value, frozenset((printed, printed.upper())) if exact else None)
-        insort(same, term, key=lambda one: -len(one.words))  # the longest first
+        insort(same, term, key=lambda one: (-len(one.words), one.exact is None))  # the longest first, then Archers
         self.known.clear()
 
 

@@ -54,6 +54,9 @@ class Owners(Clues):
             if side is not None or governor.cue.cue != "send":
                 return side
         gets = governor is not None and governor.cue.cue == "receive" and not governor.passive
+        given = s.at.get(("side", counted.last + 1)) if s.lows[counted.last : counted.last + 1] == ["for"] else None
+        if gets and given is not None and counted.item != "troops":
+            return cast(Side, given.value).side  # "the Danes have bought 19 Caesars for Kyiv"
         if gets and governor is not None and counted.side is not None and counted.item != "troops":
             return self.subject(s, governor.first) or counted.side  # "Ukraine gets 3 more US rocket launchers"
         if counted.side is not None:
@@ -171,6 +174,9 @@ class Owners(Clues):
         self, s: Sentence, counted: Counted, governor: Governor, latest: str | None
     ) -> str | None:
         """Give who gets a delivery: "to Ukraine", "gave Kyiv 14 tanks", "for the Ukrainian army"."""
+        k = governor.first - 2
+        if k >= counted.last and s.lows[k] in ("it", "they") and s.lows[k + 1] in BE:
+            return self.pronoun(s, k)  # "20 of the 80 jets it was promised"
         named = self.named(s)
         giver = self.subject(s, governor.first) if not governor.passive else None
         if not governor.passive and governor.cue.form != "noun":
@@ -231,17 +237,13 @@ class Owners(Clues):
             captor = self.subject(s, counted.first)  # "had taken 34 soldiers prisoner"
             return self.opponent(captor, s) if captor is not None else self.unsaid(s, counted)
         given = range(counted.last, governor.first)
+        whom = next((k for k in given if s.lows[k] in ("it", "they")), None)
+        if whom is not None and governor.cue.measure == "deliveries":
+            return self.pronoun(s, whom)  # "the 450 tanks it was given"
         if agent is not None and governor.cue.measure == "deliveries":
-            whom = next((k for k in given if s.lows[k] in ("it", "they")), None)
             gets = [side for side, mark, _ in self.named(s) if mark.first in given]
             gets = gets or [side for side, _, _ in self.named(s) if side != agent and side in self.parties]
-            return (
-                gets[0]
-                if gets
-                else self.pronoun(s, whom)
-                if whom is not None
-                else self._receiver(s, counted, governor, latest)
-            )  # "the tanks it was given by Poland"
+            return gets[0] if gets else self._receiver(s, counted, governor, latest)  # "the tanks sent by Poland"
         if agent is not None:
             return self.opponent(agent, s) if lossy and governor.cue.owner != "subject" else agent
         reached = s.at.get(("side", governor.last)) if governor.cue.cue == "arrive" else None
