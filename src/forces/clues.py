@@ -281,7 +281,9 @@ class Clues(Context):
         noun = {*s.lows[slice(*counted.noun)], *s.lows[counted.figure + 1 : counted.last]}  # "five soldiers dead"
         if not noun.isdisjoint(self.lexicon.grammar["regulars"]):
             return state
-        irregular = sole is not None and not noun.isdisjoint(self.lexicon.grammar["irregulars"])
+        irregular = (sole is not None or self._fighting_groups) and not noun.isdisjoint(
+            self.lexicon.grammar["irregulars"]
+        )
         return self._nearest_group(s) if irregular else None
 
     def only_tells(self, s: Sentence, mark: Mark, side: str) -> bool:

@@ -49,6 +49,9 @@ class Context(Names):
         beside = next((x for x in reversed(named) if set(s.lows[x[1].last : verb]) <= _ADVERBS), None)
         if beside is not None and s.lows[beside[1].first - 1] == "with" and s.lows[verb].endswith("ing"):
             return beside[0]  # "a lack of shells, with Russia firing four times as many"
+        teller = next((m for m in s.marks.get("epithet", ()) if m.last == verb and not counted_name(s, m)), None)
+        if teller is not None and s.lows[teller.first - 1] in ("and", ",", "but", "while", "the"):
+            return self.epithet(cast(Epithet, teller.value), s)  # "and militants fired two rockets"
         alone = beside is not None and not any(
             m.last == beside[1].first - 1 and s.lows[m.last] == "and" for m in s.marks.get("side", ())
         )

@@ -79,8 +79,19 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     )
     ends = nxt in (".", ",", ";", "”", '"')
     nearest = antecedent or (before[-1] if (of_them or ends) and before else None)
+    called = called_item(s, blank)
+    if called is not None:
+        reach = called.last if s.lows[called.first - 1] == "them" else blank.last
+        noun, value = (called.first, called.last), cast(Item, called.value)
+        senses = lexicon.senses.get(value.entry, ())  # of the aircraft, some are fighters
+        sense = next((name for name, near, _ in senses if not near.isdisjoint(s.vocabulary)), value.item)
+        return _filled(replace(blank, item=sense, noun=noun, last=reach))
+    kinds = lexicon.grammar["regulars"] | lexicon.grammar["irregulars"]
+    counted_men = any(cast(Item, m.value).item == "troops" for m in s.marks.get("item", ()))
+    soldiers = counted_men or not kinds.isdisjoint(s.lows[: blank.first])
     if hurting and (nearest is None or nearest.counted.item != "troops"):
-        slain = of_them and here and lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
+        hit = of_them or (previous == "and" and nxt in lexicon.grammar["hurt"])  # "was killed and two wounded"
+        slain = hit and (here or soldiers) and lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
         return _filled(replace(blank, item="troops")) if slain else None  # "destroyed 14 tanks and killed 200 of them"
     if antecedent is None and _beside_people(s, blank):
         return None  # "43 people had been killed and 128 injured"
@@ -92,8 +103,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         return _filled(replace(blank, item="troops"))
     if item is None and hurt is not None and nxt == hurt and previous in ("with", "of") and not bystanders:
         return _filled(replace(blank, item="troops"))  # "paid for the village with 5,100 killed"
-    marine = nxt in ("others", "other") and any(cast(Item, m.value).item == "troops" for m in s.marks.get("item", ()))
-    if item is None and hurt is not None and marine and not bystanders:
+    marine = soldiers and (nxt in ("others", "other") or (previous == "and" and nxt == hurt))
+    if antecedent is None and item in (None, "troops") and hurt is not None and marine and not bystanders:
         return _filled(replace(blank, item="troops"))  # "a U.S. Marine was killed and eight others were wounded"
     if item is None and suffered(s, blank) and parted(s, blank, lexicon):
         return _filled(replace(blank, item="troops"))
@@ -106,13 +117,6 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             if lossy and antecedent is not None and antecedent.counted.item not in SENT
             else None
         )
-    called = called_item(s, blank)
-    if called is not None:
-        reach = called.last if s.lows[called.first - 1] == "them" else blank.last
-        noun, value = (called.first, called.last), cast(Item, called.value)
-        senses = lexicon.senses.get(value.entry, ())  # of the aircraft, some are fighters
-        sense = next((name for name, near, _ in senses if not near.isdisjoint(s.vocabulary)), value.item)
-        return _filled(replace(blank, item=sense, noun=noun, last=reach))
     armed = governor is not None and governor.cue.form == "after" and governor.cue.cue == "hold"
     if item is None and armed:
         return _filled(replace(blank, item="troops"))  # "the tsar has 900,000 in uniform"

@@ -21,7 +21,7 @@ from forces.comparisons import Comparison, find_comparisons
 from forces.counted import SENT, Counted
 from forces.ellipsis import Prior, complete, lent_ahead
 from forces.errors import ArgumentError, ArticleError
-from forces.judgement import is_military, measure_of
+from forces.judgement import is_beside_others, is_military, measure_of
 from forces.languages import refuse_foreign
 from forces.lexicon import Lexicon, load_lexicon
 from forces.mentions import find_counted
@@ -266,7 +266,7 @@ class Reader:
                 return None
             counted = filled
         governor, borrowed = self.carried.govern(s, counted, others, here, before)
-        if counted.quantity.value == 1 and not self._beside_others(s, counted, others, before):
+        if counted.quantity.value == 1 and not is_beside_others(s, counted, others, before, self.lexicon):
             self._refuse(counted, f"{counted.item}: a single one, and nothing is counted beside it")
             return None
         side = borrowed or self.carried.whose(s, counted, governor, here or before, told=bool(here))
@@ -360,13 +360,6 @@ class Reader:
     def _following(self, s: Sentence) -> str:
         """Give the text of the sentence behind another."""
         return self.text[slice(*self.spans[s.index + 1])] if s.index + 1 < len(self.spans) else ""
-
-    def _beside_others(self, s: Sentence, counted: Counted, others: list[Counted], before: list[Prior]) -> bool:
-        """Tell whether other things are counted beside a single one, in its sentence or just before."""
-        if counted.first == 0 and s.lows[counted.last : counted.last + 1] != ["and"]:  # "One soldier said"
-            return any(o.quantity is not counted.quantity and o.item is not None for o in others)
-        hedged = counted.quantity.qualifier != "exact" and s.lows[counted.figure + 1 : counted.figure + 2] != ["of"]
-        return hedged or bool(before) or any(q.kind == "count" and q is not counted.quantity for q in s.quantities)
 
     def _side_words(self, s: Sentence, counted: Counted, side: str | None) -> str | None:
         """Give the words of the side's name nearest to the figure in its sentence."""

@@ -11,7 +11,7 @@ from forces.lexicon import Cue, Item, Lexicon
 from forces.predicates import Governor
 from forces.sentences import Sentence
 
-__all__ = ["goes_on", "is_military", "measure_of", "noun_of", "same_loser"]
+__all__ = ["goes_on", "is_beside_others", "is_military", "measure_of", "noun_of", "same_loser"]
 
 _UNIT = (
     r"(?:armies|army|squadron|battery|battalion|brigade|company|companies|corps|division|platoon|regiment|squad|btg)"
@@ -129,6 +129,18 @@ def is_military(  # noqa: C901 (ways tried in turn)
     if dead and noun is not None and not noun.entry.startswith(("prisoner", "captive", "deserter")):
         return False
     return colour and (governor is not None or side is not None or counted.epithet is not None)
+
+
+def is_beside_others(
+    s: Sentence, counted: Counted, others: list[Counted], before: list[Prior], lexicon: Lexicon
+) -> bool:
+    """Tell whether other things are counted beside a single one, in its sentence or just before."""
+    if counted.first == 0 and s.lows[counted.last : counted.last + 1] != ["and"]:  # "One soldier said"
+        hurt = lexicon.grammar["hurt"]  # "One marine died and ten were hurt"
+        more = (o for o in others if o.quantity is not counted.quantity)
+        return any(o.item is not None or not hurt.isdisjoint(s.lows[o.last : o.last + 3]) for o in more)
+    hedged = counted.quantity.qualifier != "exact" and s.lows[counted.figure + 1 : counted.figure + 2] != ["of"]
+    return hedged or bool(before) or any(q.kind == "count" and q is not counted.quantity for q in s.quantities)
 
 
 def _is_soldiery(

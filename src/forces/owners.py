@@ -97,6 +97,8 @@ class Owners(Clues):
         )
         if massed is not None and (doer is None or (doer == massed[0] and not acts)):
             return massed[1]
+        if counted.how == "compound" and s.lows[counted.last : counted.last + 1] in (["group"], ["band"], ["militia"]):
+            return self._nearest_group(s)  # "the 300-strong group"
         if (attacker := self.attacker(s, counted)) is not None:
             return attacker
         if (watched := self.watched(s, counted)) is not None:

@@ -104,7 +104,18 @@ def excluded(s: Sentence, mark: Mark, lexicon: Lexicon) -> bool:
     item = cast(Item, mark.value)
     token = s.tokens[mark.last - 1]  # its head: "Shahed drones" are drones, "Black Shells" perhaps a team
     if not item.model and not item.entry[:1].isupper() and token[:1].isupper() and not s.headline and mark.first > 0:
-        proper = token.lower() in ("marines", "gis", "pows", "cossacks", "janissaries", "redcoats", "islamists")
+        proper = token.lower() in (
+            "marines",
+            "gis",
+            "pows",
+            "cossacks",
+            "janissaries",
+            "redcoats",
+            "islamists",
+            "guardsmen",
+            "paratroopers",
+            "commandos",
+        )
         if item.weak or not (proper or token[:2].isupper() or ("side", mark.first - 1) in s.at):
             return True
     if mark.first == 0:
