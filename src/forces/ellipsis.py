@@ -32,6 +32,7 @@ _PERSONAL = frozenset(
 _TOWNS = frozenset({"city", "population", "town", "village"})
 _SUMS = frozenset({"average", "count", "figure", "number", "tally", "toll", "total"})
 _MANY = 100  #: men whom a commander may lead without their being named again
+_HOLD = frozenset({"had", "has", "have", "keep", "keeps", "kept", "with"})
 _ENDS = frozenset({".", ",", ";", "and"})
 
 
@@ -87,8 +88,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         sense = next((name for name, near, _ in senses if not near.isdisjoint(s.vocabulary)), value.item)
         return _filled(replace(blank, item=sense, noun=noun, last=reach))
     kinds = lexicon.grammar["regulars"] | lexicon.grammar["irregulars"]
-    counted_men = any(cast(Item, m.value).item == "troops" for m in s.marks.get("item", ()))
-    soldiers = counted_men or not kinds.isdisjoint(s.lows[: blank.first])
+    named = (cast(Item, m.value) for m in s.marks.get("item", ()))
+    soldiers = any(item.item == "troops" and not item.lost for item in named) or not kinds.isdisjoint(
+        s.lows[: blank.first]
+    )
     if hurting and (nearest is None or nearest.counted.item != "troops"):
         hit = of_them or (previous == "and" and nxt in lexicon.grammar["hurt"])  # "was killed and two wounded"
         slain = hit and (here or soldiers) and lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
@@ -117,7 +120,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             if lossy and antecedent is not None and antecedent.counted.item not in SENT
             else None
         )
-    armed = governor is not None and governor.cue.form == "after" and governor.cue.cue == "hold"
+    holds = not _HOLD.isdisjoint(s.lows[max(blank.first - 4, 0) : blank.first])
+    armed = holds and governor is not None and governor.cue.form == "after" and governor.cue.cue == "hold"
     if item is None and armed:
         return _filled(replace(blank, item="troops"))  # "the tsar has 900,000 in uniform"
     told = s.at.get(("side", blank.last + 1)) if nxt in ("are", "were") else None
