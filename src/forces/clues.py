@@ -131,6 +131,8 @@ class Clues(Context):
         colon = next((k for k in range(min(counted.first, _OPENING)) if s.lows[k] == ":"), None)
         if colon is None or not self.lexicon.grammar["reporting"].isdisjoint(s.lows[:colon]):
             return None
+        if any(m.first < colon and cast(Cue, m.value).form in ("ed", "past", "s") for m in s.marks.get("cue", ())):
+            return None  # "Kyiv needs guns: factories in Russia turn out"
         named = [side for side, mark, _ in self.named(s) if mark.last <= colon]
         told = [cast(Epithet, m.value) for m in s.marks.get("epithet", ()) if m.last <= colon]
         return named[-1] if named else self.epithet(told[-1], s) if told else None
