@@ -127,7 +127,8 @@ class Carryover:
             if not first <= mark.first < last or value.role == "speaker" or {",", "and"} & {*s.lows[mark.last : last]}:
                 continue
             k = mark.first - 1 - (s.lows[mark.first - 1] in ("the", "its", "their"))
-            if s.lows[k] in _BORDERS or (mark.last == last - 1 and s.lows[mark.last] == "with"):
+            bare = s.lows[k] == "," and self.lexicon.grammar["bridges"].issuperset(s.lows[mark.last : last])
+            if s.lows[k] in _BORDERS or bare or (mark.last == last - 1 and s.lows[mark.last] == "with"):
                 return side
         return None
 

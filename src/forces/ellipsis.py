@@ -32,6 +32,7 @@ _PERSONAL = frozenset(
 _TOWNS = frozenset({"city", "population", "town", "village"})
 _SUMS = frozenset({"average", "count", "figure", "number", "tally", "toll", "total"})
 _MANY = 100  #: men whom a commander may lead without their being named again
+_ARMIES = frozenset({"army", "corps", "force", "forces", "his", "its", "the", "their"})
 _HOLD = frozenset({"had", "has", "have", "keep", "keeps", "kept", "with"})
 _ENDS = frozenset({".", ",", ";", "and"})
 
@@ -136,7 +137,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         last = before[-1]
         went_on = last.governor is not None and last.governor.cue.measure == "losses" and last.counted.item != "troops"
         bare = governor is not None and governor.cue.cue == "suffer" and _adjacent(governor, blank) and not went_on
-        if bare and nxt in (".", ",", ";", "in", "on", "at", "that", "during") and not bystanders:
+        apart = nxt == "and" and not _ARMIES.isdisjoint(s.lows[blank.last + 1 : blank.last + 4])
+        if bare and (apart or nxt in (".", ",", ";", "in", "on", "at", "that", "during")) and not bystanders:
             return _filled(replace(blank, item="troops"))  # "he attacked again and lost 6,000 in a day"
         men = before[0].counted.item == "troops" and governor is not None and governor.cue.cue in ("hold", "suffer")
         item = before[0 if men else -1].counted.item  # "4,000 men with 60 guns. The besiegers had 22,000"

@@ -113,7 +113,7 @@ def _is_share(s: Sentence, counted: Counted, lexicon: Lexicon) -> bool:
     if other is None or other.kind != "count" or other.value not in _WHOLES or j + 2 >= len(s.lows):
         return other is not None and other.kind == "count" and other.value in _WHOLES
     low = s.lows[j + 2]
-    verb = low in lexicon.grammar["stops"] or any(m.first == j + 2 for m in s.marks.get("cue", ()))
+    verb = low == "of" or low in lexicon.grammar["stops"] or any(m.first == j + 2 for m in s.marks.get("cue", ()))
     return not low.isalpha() or (verb and counted.quantity.value < other.value)
 
 

@@ -97,6 +97,11 @@ class Owners(Clues):
         )
         if massed is not None and (doer is None or (doer == massed[0] and not acts)):
             return massed[1]
+        k = s.token_at(counted.start) - 1
+        strong = counted.how == "compound" and s.lows[k] == ","
+        named_before = next((m for m in s.marks.get("side", ()) if strong and m.last == k), None)
+        if named_before is not None:
+            return cast(Side, named_before.value).side  # "the French, 14,000 strong"
         if counted.how == "compound" and s.lows[counted.last : counted.last + 1] in (["group"], ["band"], ["militia"]):
             return self._nearest_group(s)  # "the 300-strong group"
         if (attacker := self.attacker(s, counted)) is not None:
