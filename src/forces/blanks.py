@@ -72,6 +72,9 @@ def body_item(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
         m.last == j and cast(Side, m.value).people for m in s.marks.get("side", ())
     ):
         return "troops"  # "The Confederates numbered about 60,000"
+    put = s.lows[j] == "at" and not lexicon.grammar["reckoning"].isdisjoint(s.lows[:j])
+    if put and any(s.lows[k] in lexicon.grammar["sized"] for k in range(max(j - 9, 0), j)):
+        return "troops"  # "put Russia's total force in and around Ukraine at 640,000"
     opening = next((k for k in range(min(4, j)) if s.lows[k] in lexicon.grammar["sized"]), None)
     if s.lows[j] == "number" and opening is not None:
         return "troops"  # "The force, led by a camel trader, is believed to number 100,000"

@@ -42,6 +42,9 @@ class Context(Names):
             whose = next((m for m in s.marks.get("side", ()) if m.last == back + 1), None)
             if whose is not None:
                 return cast(Side, whose.value).side
+            stands = next((m for m in s.marks.get("epithet", ()) if m.last == back + 1), None)
+            if stands is not None:
+                return self.epithet(cast(Epithet, stands.value), s)  # "the rebels, who number about 3,000"
         if (accused := self._accused(s, verb)) is not None:
             return accused
         start = self._coordinated(s, start, verb)

@@ -150,6 +150,9 @@ def _is_soldiery(
     grammar, lows = lexicon.grammar, s.vocabulary
     if lows & grammar["bystanders"]:
         return False
+    men = [p for p in priors if p.counted.item == "troops" and not p.counted.weak]
+    if men and s.lows[men[-1].counted.last : s.token_at(counted.start)] == ["and"]:
+        return True  # "20 Indian soldiers and four Chinese died"
     alike = any(p.counted.how == "people" or (p.side == counted.side and p.counted.item == "troops") for p in priors)
     armed = governor is not None and governor.cue.cue == "hold" and governor.cue.form == "after"  # "under arms"
     if counted.side in lexicon.groups or alike or armed or (governor and s.lows[governor.first] in grammar["yielding"]):
