@@ -61,12 +61,20 @@ def find_place(s: Sentence, counted: Counted, measure: str) -> Evidence:
         for match in _places(s, first, last):
             opens = first != s.start or s.text[s.start : match.start()].strip() == ""
             if opens and _is_place(s, match, measure):
-                return Evidence(match.group(1).strip(" ,"), match.group())
+                return Evidence(_named(s, match), match.group())
     if counted.item != "troops":
         return Evidence(None)
     rest = [*_places(s, stop, s.end), *reversed([*_places(s, s.start, counted.start)])]
     near = next((m for m in rest if m.group().split()[0] in _INSIDE and _is_place(s, m, measure)), None)
-    return Evidence(near.group(1).strip(" ,"), near.group()) if near is not None else Evidence(None)
+    return Evidence(_named(s, near), near.group()) if near is not None else Evidence(None)
+
+
+def _named(s: Sentence, match: re.Match[str]) -> str:
+    """Give a place's name up to a comma that another name stands behind: "at Antietam, Lee fewer than 40,000"."""
+    name, start = match.group(1), match.start(1)
+    named = {s.starts[m.first] for m in s.marks.get("side", ()) if cast(Side, m.value).role != "name"}
+    comma = next((k for k, sign in enumerate(name) if sign == "," and start + k + 2 in named), len(name))
+    return name[:comma].strip(" ,")
 
 
 def _places(s: Sentence, first: int, last: int) -> Iterator[re.Match[str]]:
