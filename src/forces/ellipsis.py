@@ -179,7 +179,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         ):
             return _filled(trial)
         meant = lexicon.grammar["pronouns"] | lexicon.grammar["first_person"]
-        if nxt in (".", ",", "more") and _adjacent(governor, trial) and s.lows[0] in meant:
+        sent = nxt == "in" and governor is not None and governor.cue.measure == "fire"  # "It launched 3,700 in a year"
+        if (sent or nxt in (".", ",", "more")) and _adjacent(governor, trial) and s.lows[0] in meant:
             return _filled(trial)  # "It needs five."
         if (
             blank.first <= 1

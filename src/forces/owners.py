@@ -131,6 +131,8 @@ class Owners(Clues):
                     and "by" in s.lows[governor.last : mark.first]
                 ):
                     return self.opponent(side, s) if governor.cue.owner == "object" else side
+        if (claimant := self._claimant(s, governor)) is not None:
+            return self.opponent(claimant, s)
         subject = self.subject(s, governor.first)
         if governor.cue.measure == "production" and (maker := self.maker(s, governor.first)) is not None:
             return maker
@@ -166,6 +168,16 @@ class Owners(Clues):
         hit = next((m.first for m in hits if not BE.isdisjoint(s.lows[max(m.first - 2, 0) : m.first])), None)
         named = [side for side, mark, _ in self.named(s) if mark.first < hit] if hit is not None else []
         return named[0] if len(set(named)) == 1 else None
+
+    def _claimant(self, s: Sentence, governor: Governor) -> str | None:
+        """Give who claims that a unit of no name lost men: "The brigade lost 300 men, Kyiv's military claimed"."""
+        lead = {*s.lows[: governor.first]}
+        if governor.cue.cue != "suffer" or governor.passive or self.lexicon.grammar["bodies"].isdisjoint(lead):
+            return None
+        named = [x for x in self.named(s) if x[2].role != "speaker"]
+        known = s.marks.get("epithet") or not self.lexicon.grammar["pronouns"].isdisjoint(lead)
+        telling = len(named) == 1 and named[0][1].first > governor.last and self._reports(s, named[0][1])
+        return named[0][0] if telling and not known and named[0][0] in self.parties else None
 
     def _losers(self, s: Sentence, governor: Governor) -> str | None:
         """Read "losses of the enemy", "losses among them"."""
