@@ -125,7 +125,7 @@ def extract_corpus(
         raise ArticleError(f"{source}: no such file; name a folder, a glob or a feed of articles")
     _prepare(out, resume=resume)
     words = None if lexicon is None else str(Path(lexicon).absolute())
-    load_lexicon(words)  # a fault in it is told before the work
+    load_lexicon(words).check_sides(sides)  # a fault is told before the work
     parts = find_parts(find_files(place), blocksize)
     jobs = (_job(part, out, words, sides, any_language=any_language) for part in parts)
     keys: list[str] = []

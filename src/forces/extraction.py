@@ -78,7 +78,7 @@ def extract_claims(
     Raises
     ------
     ArgumentError
-        If the source is neither text nor Article, or the two sides are the same.
+        If the source is neither text nor Article, or the two sides are the same or not in the lexicon.
     ArticleError
         If an article is not in English.
 
@@ -141,9 +141,8 @@ def _claims(
     any_language: bool,
     told: bool = True,
 ) -> Iterator[_Claim]:
-    if sides is not None and len(set(sides)) != 2:
-        raise ArgumentError(f"sides must be two different names; got {sides!r}")
     lexicon = lexicon or load_lexicon()
+    lexicon.check_sides(sides)
     if isinstance(source, Article | str):
         source = (source,)
     if not isinstance(source, Iterable):

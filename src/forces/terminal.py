@@ -38,7 +38,7 @@ def progress(things: Iterable[T], unit: str, *, quiet: bool = False) -> Iterator
 
 
 def print_rows(
-    frame: pd.DataFrame, columns: Sequence[str], *, as_json: bool = False, table: bool | None = None
+    frame: pd.DataFrame, columns: Sequence[str], *, as_json: bool = False, table: bool | None = None, title: str = ""
 ) -> None:
     """Print a frame: a table of some columns to a terminal, every column as CSV to a pipe, or as JSON.
 
@@ -52,10 +52,14 @@ def print_rows(
         Print a JSON list of objects, whoever reads it.
     table : bool, optional
         Print a table also to a pipe, or never.
+    title : str
+        A line above a table.
     """
     if as_json:
         sys.stdout.write(frame_bytes(frame, "json").decode())
     elif sys.stdout.isatty() if table is None else table:
+        if title:
+            print(title)
         print(fit_table(frame, columns, shutil.get_terminal_size().columns))
     else:
         sys.stdout.write(frame_bytes(frame, "csv").decode())
