@@ -259,8 +259,8 @@ def _ratios(args: argparse.Namespace) -> None:
     if not args.quiet:
         asked = {"side": args.side, "versus": args.versus, "measure": args.measure, "basis": args.basis}
         left = unpaired(claims, **asked)["reason"].value_counts()
-        why = f": {'; '.join(f'{reason} ({n})' for reason, n in left.items())}" if len(left) else ""
-        say(f"{left.sum()} of {count(len(claims), 'claim')} in no ratio{why}")
+        why = "; ".join(f"{reason} ({n})" for reason, n in left.items())
+        say(f"{left.sum()} of {count(len(claims), 'claim')} in no ratio: {why or 'none'}")
 
 
 def _plot(args: argparse.Namespace) -> None:

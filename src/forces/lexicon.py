@@ -224,8 +224,8 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
     Parameters
     ----------
     extra : path, optional
-        A TOML file with tables ``[items.NAME]``, ``[sides.NAME]`` or ``[wars.NAME]`` in the form of the shipped files;
-        a table of a known name adds its words to it.
+        A TOML file with tables ``[items.NAME]``, ``[sides.NAME]`` or ``[wars.NAME]`` in the form of the shipped files
+        (``words/en/*.toml``; docs/howto.md has an example); a table of a known name adds its words to it.
 
     Returns
     -------
