@@ -89,8 +89,8 @@ def main() -> None:
     known = [
         "## Known failures",
         "",
-        "In our own texts: labels that were *missed*, claims that are *false* since no label is there, and claims found with",
-        "some columns *wrong*.",
+        "In our own texts: labels that were *missed*, claims that are *false* since no label is there, and claims",
+        "found with some columns *wrong*.",
         "",
         "| phenomenon | words | outcome |",
         "|---|---|---|",

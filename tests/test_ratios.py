@@ -14,7 +14,8 @@ from forces.claims import ITEMS, make_claims
 from forces.errors import ArgumentError
 from forces.intervals import READINGS, read_intervals
 from forces.origins import day_of, find_origins
-from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios, unpaired
+from forces.pairs import unpaired
+from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
 
 SIDES = {"side": "Russia", "versus": "Ukraine"}
 COLUMNS = [

@@ -18,8 +18,9 @@ from forces.errors import ClaimsError, count
 from forces.files import KINDS, LARGEST, file_kind, frame_parts, parse_frame, write_whole
 
 __all__ = [
-    "COLUMNS", "CONTEXT", "CONTRACT", "GROUPS", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE", "QUALIFIERS", "STATUSES",
-    "UNITS", "context_of", "empty_claims", "make_claims", "read_claims", "validate_claims", "write_claims",
+    "COLUMNS", "CONTEXT", "CONTRACT", "GROUPS", "GROUP_OF", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE",
+    "QUALIFIERS", "STATUSES", "UNITS", "Qualifier", "context_of", "empty_claims", "is_date", "make_claims",
+    "read_claims", "validate_claims", "write_claims",
 ]  # fmt: skip
 
 Measure = Literal["strength", "losses", "fire", "production", "deliveries", "recruitment", "requirement"]

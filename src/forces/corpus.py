@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from distributed import Client
     from tqdm import tqdm
 
-__all__ = ["extract_corpus"]
+__all__ = ["cluster", "extract_corpus"]
 
 #: characters that are read at once; a longer text is read in pieces of about this many, so that memory stays flat
 _BATCH = 1_000_000

@@ -19,7 +19,7 @@ from forces.origins import DAYS, NO_DAY, STANCES, find_stances
 from forces.pairs import Basis, Pairing, Pairs, pair_claims
 from forces.scans import also_scans
 
-__all__ = ["pool_claims"]
+__all__ = ["envelope", "pool_claims", "pooled_value", "ratio_points", "window_offset", "windows"]
 
 #: what ``per`` says of totals and of rates
 RATES = np.array([None, "day"], dtype=object)

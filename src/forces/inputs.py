@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from forces.articles import Article
 
-__all__: list[str] = []
+__all__ = ["TABLES", "extract_all", "iter_articles", "load_all"]
 
 #: the endings of files that may hold claims
 TABLES = (".csv", ".parquet", ".json", ".jsonl")

@@ -109,19 +109,15 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:,.10g}"
-    return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
+    from forces.charts.captions import clean
+
+    return clean(value)
 
 
 def _figure(row: Mapping[str, Any]) -> str:
-    """Print a figure as its words bound it: at most 10,000 a day."""
-    show = _multiple if row["unit"] == "ratio" else _cell
-    low, value, high = ("" if row[c] is None else show(row[c]) for c in ("low", "value", "high"))
-    words = {"about": f"about {value}", "at_least": f"at least {low or value}", "at_most": f"at most {high or value}"}
-    text = words.get(row["qualifier"], f"{low} to {high}" if low != high else value)
+    """Print a figure with its rate, the side compared with and its status: at most 10,000 a day."""
+    from forces.charts.captions import figure
+
     rate = f" {'an' if row['per'] == 'hour' else 'a'} {row['per']}" if row["per"] else ""
     versus = f" vs {row['versus']}" if row["versus"] else ""
-    return f"{text}{rate}{versus}{'' if row['status'] == 'asserted' else ', ' + row['status']}"
-
-
-def _multiple(value: float) -> str:
-    return f"{value:,.3g}:1" if value >= 1 else f"1:{1 / value:,.3g}" if value else "0:1"
+    return f"{figure(row)}{rate}{versus}{'' if row['status'] == 'asserted' else ', ' + row['status']}"

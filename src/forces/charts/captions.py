@@ -16,8 +16,8 @@ from forces.errors import count
 from forces.files import data_hash
 
 __all__ = [
-    "Captions", "absent", "by_whom", "clean", "count", "count_facts", "ends_of", "figure", "how_sure", "human_date",
-    "item_name", "names_of", "notes_of", "sentence", "span_of", "unseen", "warring",
+    "Captions", "Record", "absent", "by_whom", "clean", "count", "count_facts", "ends_of", "figure", "how_sure",
+    "human_date", "item_name", "names_of", "notes_of", "sentence", "span_of", "unseen", "warring",
 ]  # fmt: skip
 
 Record = Mapping[Any, Any]
