@@ -353,7 +353,7 @@ class Reader:
             "words": self.text[start:end], "context": context_of(self.text, start, end),
             **self.printed,
         }  # fmt: skip
-        kept = ("value", "item", "side", "measure")
+        kept = ("value", "item", "side", "measure", *(["per"] if row.get("per") else []))
         return _Claim(row, {k: v for k, v in evidence().items() if v is not None or k in kept} if self.told else {})
 
     def _following(self, s: Sentence) -> str:
