@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from forces.errors import ArgumentError, ForcesError
 from forces.estimates import pool_claims
 from forces.files import data_hash, frame_bytes, write_whole
 from forces.headlines import headlines
-from forces.highlight import STYLE, claim_names, escape, highlight_claims, link, printable
+from forces.highlight import STYLE, claim_names, highlight_claims, link, printable, without_heading
 from forces.origins import NO_DAY, claim_days, find_origins
 from forces.pairs import Basis, unpaired
 from forces.trends import Trend, ratio_trends
@@ -307,11 +306,10 @@ def _article(article: Article, body: str, unplaced: tuple[str, ...], safe: Any) 
     """Lay out one article; its body is escaped already."""
     where = ", ".join(p for p in (clean(article.publisher), human_date(article.published)) if p)
     title = clean(article.title) or "Untitled article"
-    body = re.sub(rf"(?<=>)#+ +{re.escape(escape(title))}\s+", "", body, count=1)  # once is enough, unless lit
     return {
         "title": title,
         "where": where,
         "url": link(article.url),
-        "body": safe(body),
+        "body": safe(without_heading(body, title)),
         "unplaced": ", ".join(unplaced),
     }
