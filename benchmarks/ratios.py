@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 
 from forces.claims import COLUMNS, GROUPS, ITEMS
-from forces.ratios import force_ratios, unpaired
+from forces.pairs import unpaired
+from forces.ratios import force_ratios
 
 COMPARED = [item for item in ITEMS if item not in GROUPS["units"]]
 SIDES = {"side": "Russia", "versus": "Ukraine"}

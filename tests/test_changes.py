@@ -88,7 +88,7 @@ def test_a_jump_stops_and_a_small_step_passes():
     new = frame(a=150, b=160)
     assert check_jump(old, new) is new
     with pytest.raises(
-        ClaimsError, match=r"1 figures jump by more than 1.2 times, first median of Russia tanks losses: 105 -> 155"
+        ClaimsError, match=r"1 jump by more than 1.2 times, first median of Russia tanks losses: 105 -> 155"
     ):
         check_jump(old, new, factor=1.2)
 

@@ -238,9 +238,11 @@ def test_command_tells_what_was_read_and_what_not(source, tmp_path, capsys):
     out = str(tmp_path / "out")
     assert main(["corpus", str(source), out]) == 0
     assert f"{N} articles, {2 * N} claims: see {out}" in capsys.readouterr().err
+    assert main(["ratios", out]) == 0  # the commands read a dataset like a claims file
+    assert f"{2 * N} of {2 * N} claims in no ratio: one side only ({2 * N})" in capsys.readouterr().err
     (source / "bad.txt").write_bytes(b"\xff")
     assert main(["corpus", str(source), out, "--quiet"]) == 1
-    assert "1 articles cannot be read" in capsys.readouterr().err
+    assert "1 article not read" in capsys.readouterr().err
     assert main(["corpus", str(source), out, "--workers", "0"]) == 2
     assert "workers must be 1 or more" in capsys.readouterr().err
 

@@ -106,6 +106,8 @@ def test_the_two_sides_can_be_named() -> None:
     text = "Ruritania destroyed 12 tanks."
     with pytest.raises(ArgumentError, match="two different names"):
         extract_claims(text, sides=("Ruritania", "Ruritania"))
+    with pytest.raises(ArgumentError, match=r"no side is called 'Rusia' \(is it 'Russia'\?\); give its names"):
+        extract_claims(text, sides=("Rusia", "Ukraine"))
 
 
 def test_explain_names_the_words() -> None:

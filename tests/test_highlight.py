@@ -10,7 +10,7 @@ from forces.articles import Article
 from forces.claims import empty_claims, make_claims
 from forces.extraction import extract_claims
 from forces.highlight import highlight_claims
-from forces.ratios import unpaired
+from forces.pairs import unpaired
 
 TEXT = "Kyiv holds hundreds of howitzers, tanks and armoured vehicles; Russia has 500 tanks."
 

@@ -14,7 +14,8 @@ from forces.claims import ITEMS, make_claims
 from forces.errors import ArgumentError
 from forces.intervals import READINGS, read_intervals
 from forces.origins import day_of, find_origins
-from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios, unpaired
+from forces.pairs import unpaired
+from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
 
 SIDES = {"side": "Russia", "versus": "Ukraine"}
 COLUMNS = [
@@ -210,7 +211,7 @@ def test_a_bad_argument_names_what_there_is(kupiansk, options, message):
 
 
 def test_no_claims_name_no_side(kupiansk):
-    with pytest.raises(ArgumentError, match="the sides present are none"):
+    with pytest.raises(ArgumentError, match=r"no claim names .* no side is named: see load_lexicon"):
         force_ratios(kupiansk.iloc[:0], **SIDES)
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from forces.datasets import load_claims
 from forces.estimates import pool_claims
-from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios, unpaired
+from forces.pairs import unpaired
+from forces.ratios import fire_ratios, force_ratios, loss_exchange_ratios
 from forces.trends import ratio_trends
 
 SIDES = {"side": "Russia", "versus": "Ukraine"}

@@ -8,7 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__: list[str] = []
+__all__ = [
+    "TABLE", "Bools", "Floats", "Ints", "Kinds", "closed", "dense", "distinct", "heads", "joined", "middles",
+    "ranks", "runs", "sort_rows", "spread", "starts",
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.signedinteger[Any]]

@@ -20,7 +20,7 @@ from forces.feeds import UNPACKED, Entry, feed_kind, file_entry, find_entries
 from forces.fetching import fetch
 from forces.pages import decode, kind_of, read_html, read_pdf
 
-__all__ = ["Article", "read_article", "read_articles"]
+__all__ = ["Article", "article_of", "read_article", "read_articles"]
 
 #: characters above which a notebook shows no text
 SHOWN = 200_000

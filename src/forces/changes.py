@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forces.claims import CONTRACT, is_date
-from forces.errors import ArgumentError, ClaimsError, refuse_rows
+from forces.errors import ArgumentError, ClaimsError, count, refuse_rows
 
 __all__ = ["apply_corrections", "check_jump", "diff_claims"]
 
@@ -159,7 +159,7 @@ def check_jump(
     >>> check_jump(old, new)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    forces.errors.ClaimsError: 1 figures jump by more than 2 times, first median of Russia tanks losses: 120 -> ...
+    forces.errors.ClaimsError: 1 jump by more than 2 times, first median of Russia tanks losses: 120 -> ...
     """
     if not factor > 1:
         raise ArgumentError(f"factor must be above 1; got {factor!r}")
@@ -176,7 +176,7 @@ def check_jump(
         first = problems.iloc[0]
         name = " ".join(str(first[k]) for k in by if pd.notna(first[k]))
         msg = (
-            f"{len(problems)} figures jump by more than {factor:g} times, first {first['what']} of {name}: "
+            f"{count(len(problems), 'jump')} by more than {factor:g} times, first {first['what']} of {name}: "
             f"{first['old']:g} -> {first['new']:g}; see .problems, and raise factor if they are right"
         )
         raise ClaimsError(msg, problems)
@@ -203,10 +203,6 @@ def _listed(ids: pd.Index, change: str, text: pd.Series) -> pd.DataFrame:
 def _shown(value: object) -> str:
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
         return "none"
-    return (
-        f"{value:,g}"
-        if isinstance(value, float) and value < 1e6
-        else f"{value:,.0f}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    if isinstance(value, float):
+        return f"{value:,g}" if value < 1e6 else f"{value:,.0f}"
+    return str(value)

@@ -13,7 +13,7 @@ from forces.lexicon import Side
 from forces.sentences import Sentence
 from forces.status import Evidence
 
-__all__ = ["find_date", "find_place"]
+__all__ = ["WEEKDAYS", "find_date", "find_place"]
 
 _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAYS = frozenset(name.lower() for name in _WEEKDAY_NAMES)

@@ -14,12 +14,13 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from forces.errors import ClaimsError
+from forces.errors import ClaimsError, count
 from forces.files import KINDS, LARGEST, file_kind, frame_parts, parse_frame, write_whole
 
 __all__ = [
-    "COLUMNS", "CONTEXT", "CONTRACT", "GROUPS", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE", "QUALIFIERS", "STATUSES",
-    "UNITS", "context_of", "empty_claims", "make_claims", "read_claims", "validate_claims", "write_claims",
+    "COLUMNS", "CONTEXT", "CONTRACT", "GROUPS", "GROUP_OF", "ITEMS", "MEASURES", "PERIODS", "PROVENANCE",
+    "QUALIFIERS", "STATUSES", "UNITS", "Qualifier", "context_of", "empty_claims", "is_date", "make_claims",
+    "read_claims", "validate_claims", "write_claims",
 ]  # fmt: skip
 
 Measure = Literal["strength", "losses", "fire", "production", "deliveries", "recruitment", "requirement"]
@@ -180,7 +181,7 @@ def validate_claims(claims: pd.DataFrame, *, name: str = "the claims frame") -> 
     absent = [c for c in CONTRACT if c not in claims.columns]
     if absent:
         msg = (
-            f"{name}: {_plural(len(absent), 'column')} of the contract missing: {', '.join(absent)}; "
+            f"{name}: {count(len(absent), 'column')} of the contract missing: {', '.join(absent)}; "
             f"add (empty where unknown) or rename: {', '.join(CONTRACT)}"
         )
         raise ClaimsError(
@@ -200,8 +201,9 @@ def validate_claims(claims: pd.DataFrame, *, name: str = "the claims frame") -> 
         first = problems.iloc[0]
         bad_rows = problems["row"].nunique()
         msg = (
-            f"{name}: {bad_rows} of {_plural(len(frame), 'row')} break{'s' if bad_rows == 1 else ''} the contract, "
-            f"first row {first['row']}: {first['column']} {first['rule']}, got {first['value']!r}; see .problems"
+            f"{name}: {bad_rows} of {count(len(frame), 'row')} break{'s' if bad_rows == 1 else ''} the contract, "
+            f"first row {first['row']}: {first['column']} {first['rule']}, got {first['value']!r}; "
+            "`forces check` and .problems list them all"
         )
         raise ClaimsError(msg, problems)
     rest = {c: frame[c] for c in frame.columns if c not in COLUMNS}
@@ -343,10 +345,6 @@ def write_claims(claims: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     kind = file_kind(path, "a claims file")
     frame = validate_claims(claims)
     return write_whole(path, frame_parts(frame, kind), error=ClaimsError)
-
-
-def _plural(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 _SPACE = re.compile(r"\s")

@@ -10,7 +10,7 @@ import os
 import sys
 
 from forces import __version__
-from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError
+from forces.errors import ArgumentError, ArticleError, ClaimsError, ForcesError, count
 from forces.inputs import TABLES, extract_all, iter_articles, load_all
 
 TYPE_CHECKING = False
@@ -26,9 +26,10 @@ __all__ = ["main"]
 
 _MEASURES = {"strength": "force_ratios", "fire": "fire_ratios", "losses": "loss_exchange_ratios"}
 _SHOWN = ["side", "item", "measure", "figure", "source", "published", "place", "words"]
-_RATIO_SHOWN = ["item", "measure", "per", "place", "stance", "label", "verdict", "n_claims", "n_origins", "note"]
+_RATIO_SHOWN = ["item", "measure", "per", "place", "stance", "basis", "label", "verdict", "n_claims", "n_origins"]
 _ARTICLES = """article files (.txt, .md, .html, .pdf), folders or globs of them, feeds (.zip, .jsonl, .csv, .parquet,
 .warc.gz), http(s) addresses, or - for standard input"""
+_CLAIMS = f"claims files ({', '.join(TABLES)}), datasets made by forces corpus"
 _CODES = "exit codes: 0 done, 1 some data cannot be used, 2 wrong call, 130 Ctrl-C"
 
 
@@ -94,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--allow-private", action="store_true", help="also fetch from loopback and private addresses")
     p.add_argument("--any-language", action="store_true", help="also read what is not in English")
 
-    p = command("explain", "Follow articles through the finders, stage by stage.", "forces explain article.txt")
+    p = command("explain", "Show which words gave each claim its value, side and source.", "forces explain article.txt")
     p.add_argument("source", nargs="+", help=_ARTICLES)
     p.add_argument("--sides", nargs=2, metavar=("A", "B"), help="name the two sides of the fight")
     p.add_argument("--lexicon", help="a TOML file with further words")
@@ -138,30 +139,36 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_sides(p: argparse.ArgumentParser, *, measure: bool = True, least: str = "+") -> None:
     none = "; without one, the bundled digests" if least == "*" else ""
-    p.add_argument("source", nargs=least, help=f"claims files ({', '.join(TABLES)}) or articles, or - for either{none}")
+    p.add_argument("source", nargs=least, help=f"{_CLAIMS}, or articles, or - for either{none}")
     p.add_argument("--side", help="the side whose number comes first (default: Russia)")
     p.add_argument("--versus", help="the side compared with (default: Ukraine)")
     p.add_argument("--reading", default="plain", choices=("literal", "plain", "wide"), help="how hedges are read")
     p.add_argument("--lexicon", help="a TOML file with further words, for articles")
     if measure:
         p.add_argument("--measure", choices=list(_MEASURES), help="one measure (default: every one of them)")
+        p.add_argument("--basis", default="computed", choices=("computed", "stated", "both"),
+                       help="divide counts (the default), take ratios stated in words, or both")  # fmt: skip
 
 
-def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace, basis: Basis = "computed") -> pd.DataFrame:
+def _all_ratios(claims: pd.DataFrame, args: argparse.Namespace, basis: Basis) -> pd.DataFrame:
     """Compare the sides in every measure, or in the one asked for."""
     import pandas as pd
 
     from forces import ratios as compare
 
-    side, versus = args.side or "Russia", args.versus or "Ukraine"
+    args.side, args.versus = args.side or "Russia", args.versus or "Ukraine"
     measures = [args.measure] if getattr(args, "measure", None) else list(_MEASURES)
     frames = [
-        getattr(compare, _MEASURES[m])(claims, side=side, versus=versus, reading=args.reading, basis=basis)
+        getattr(compare, _MEASURES[m])(claims, side=args.side, versus=args.versus, reading=args.reading, basis=basis)
         for m in measures
     ]
     filled = [f for f in frames if len(f)]
     together: pd.DataFrame = pd.concat(filled or frames[:1], ignore_index=True)
     return together
+
+
+def _direction(args: argparse.Namespace) -> str:
+    return f"{args.side} to {args.versus}, {args.reading} reading"
 
 
 def _extract(args: argparse.Namespace) -> None:
@@ -178,7 +185,7 @@ def _extract(args: argparse.Namespace) -> None:
     claims = extract_all(iter_articles(args.source, args), args)
     if args.out:
         path = write_claims(claims, args.out)
-        say(f"{len(claims)} claims written to {path} ({made_by(claims)})", quiet=args.quiet)
+        say(f"{count(len(claims), 'claim')} written to {path} ({made_by(claims)})", quiet=args.quiet)
     elif len(claims) or args.json:
         print_rows(claims, _SHOWN, as_json=args.json)
     else:
@@ -204,9 +211,10 @@ def _corpus(args: argparse.Namespace) -> None:
             sides=args.sides and tuple(args.sides), any_language=args.any_language,
             blocksize=args.blocksize, progress=False if args.quiet else None,
         )  # fmt: skip
-    say(f"{told['articles']} articles, {told['claims']} claims: see {args.out}", quiet=args.quiet)
+    done = f"{count(told['articles'], 'article')}, {count(told['claims'], 'claim')}"
+    say(f"{done}: see {args.out}", quiet=args.quiet)
     if told["errors"]:
-        args.faults.append(ArticleError(f"{told['errors']} articles cannot be read: see {args.out}/errors.parquet"))
+        args.faults.append(ArticleError(f"{count(told['errors'], 'article')} not read: see {args.out}/errors.parquet"))
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -225,7 +233,7 @@ def _check(args: argparse.Namespace) -> None:
             if error.problems is not None:
                 problems.append(error.problems.assign(file=path))
         else:
-            say(f"{path}: {len(claims)} claims keep the contract (data {data_hash(claims)})", quiet=args.quiet)
+            say(f"{path}: {count(len(claims), 'claim')}, no fault (data {data_hash(claims)})", quiet=args.quiet)
     if problems or args.json:
         frame = pd.concat(problems) if problems else pd.DataFrame(columns=["row", "column", "value", "rule", "file"])
         print_rows(frame, ["row", "column", "value", "rule", "file"], as_json=args.json)
@@ -235,17 +243,24 @@ def _ratios(args: argparse.Namespace) -> None:
     from pathlib import Path
 
     from forces.files import file_kind, frame_bytes, made_by, write_whole
+    from forces.pairs import unpaired
     from forces.terminal import print_rows, say
 
     kind = file_kind(Path(args.out), "a table of ratios") if args.out else ""
-    ratios = _all_ratios(load_all(args), args)
+    claims = load_all(args)
+    ratios = _all_ratios(claims, args, args.basis)
     if args.out:
         path = write_whole(Path(args.out), frame_bytes(ratios, kind))
         say(f"{path} written ({made_by(ratios)})", quiet=args.quiet)
     elif len(ratios) or args.json:
-        print_rows(ratios, _RATIO_SHOWN, as_json=args.json)
+        print_rows(ratios, _RATIO_SHOWN, as_json=args.json, title=_direction(args))
     else:
         say("no figures of the two sides can be paired", quiet=args.quiet)
+    if not args.quiet:
+        asked = {"side": args.side, "versus": args.versus, "measure": args.measure, "basis": args.basis}
+        left = unpaired(claims, **asked)["reason"].value_counts()
+        why = "; ".join(f"{reason} ({n})" for reason, n in left.items())
+        say(f"{left.sum()} of {count(len(claims), 'claim')} in no ratio: {why or 'none'}")
 
 
 def _plot(args: argparse.Namespace) -> None:
@@ -256,7 +271,7 @@ def _plot(args: argparse.Namespace) -> None:
     from forces.terminal import say
 
     claims = load_all(args)
-    save_chart(plot_ratios(_all_ratios(claims, args), claims=claims), args.out)
+    save_chart(plot_ratios(_all_ratios(claims, args, args.basis), claims=claims), args.out)
     say(f"{args.out} written", quiet=args.quiet)
 
 
@@ -286,12 +301,13 @@ def _report(args: argparse.Namespace) -> None:
         ratios = kinds.merge(found, on=["measure", "item"])[list(found)]
     if not args.quiet:
         print_rows(claims, _SHOWN, table=True)
-        print()
         if len(ratios):
-            print_rows(ratios, _RATIO_SHOWN, table=True)
+            print()
+            print_rows(ratios, _RATIO_SHOWN, table=True, title=_direction(args))
     path = build_report(articles, claims, ratios, args.out, side=args.side, versus=args.versus)
     n_articles = len(articles) or claims["article_id"].nunique()
-    say(f"{n_articles} articles, {len(claims)} claims, {len(ratios)} ratios: see {path}", quiet=args.quiet)
+    done = (count(n, what) for n, what in ((n_articles, "article"), (len(claims), "claim"), (len(ratios), "ratio")))
+    say(f"{', '.join(done)}: see {path}", quiet=args.quiet)
 
 
 def _diff(args: argparse.Namespace) -> None:

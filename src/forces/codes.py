@@ -19,7 +19,7 @@ from forces.origins import article_codes, attributed, claim_days, origin_codes
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PER_DAY"]
+__all__ = ["PER_DAY", "Codes"]
 
 #: rates are compared per day
 PER_DAY = {"hour": 24.0, "day": 1.0, "week": 1 / 7, "month": 1 / 30.44, "year": 1 / 365.25}

@@ -14,7 +14,7 @@ import pandas as pd
 
 from forces.arrays import Bools, Floats, Ints
 
-__all__: list[str] = []
+__all__ = ["Columns", "Whole", "plain_name"]
 
 _TENS = 10.0 ** np.arange(-10.0, 30.0)
 #: frames longer than this have their columns coded in threads

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from forces.context import Context
+from forces.counted import SENT
 from forces.lexicon import Cue, Item
 from forces.multiples import (
     ABOUT,
@@ -49,7 +50,6 @@ _BEEN = frozenset({
     "is", "are", "was", "were", "be", "been", "being", "remain", "remained", "still", "badly", "heavily", "often",
 })  # fmt: skip
 _LOST = frozenset({"loss", "losses", "casualties"})
-_AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs", "drones"})
 
 
 def find_comparisons(s: Sentence, context: Context, carried: str | None = None) -> list[Comparison]:
@@ -351,7 +351,7 @@ def _made(
         name = "shells"
     if name is None:
         return None
-    heard = ("fire", "production") if name in _AMMUNITION else ("losses",)
+    heard = ("fire", "production") if name in SENT else ("losses",)
     verbs = [
         cast(Cue, m.value)
         for m in s.marks.get("cue", ())

@@ -9,10 +9,10 @@ from forces.counted import Counted
 from forces.lexicon import Cue
 from forces.sentences import Sentence
 
-__all__ = ["list_end", "past_apposition", "past_others"]
+__all__ = ["BE", "list_end", "past_apposition", "past_others"]
 
-_BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
-_HELP = _BE | {"have", "had", "has"}
+BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
+_HELP = BE | {"have", "had", "has"}
 _FILLERS = frozenset({"and", "another", "some", "about", "at", "least", "around", "nearly"})
 _JOINS = frozenset(
     [",", "and", "as", "well", "also", "or", "plus", "another", "about", "some", "nearly", "over", "around"]
@@ -50,7 +50,7 @@ def past_apposition(s: Sentence, comma: int) -> int | None:
     if not part and any(s.figures[k].kind == "count" for k in range(comma, close) if k in s.figures):
         return None
     verbs = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if m.first == close + 1]
-    be = s.lows[close + 1] in _BE or s.lows[close + 1] in ("have", "had", "has")
+    be = s.lows[close + 1] in BE or s.lows[close + 1] in ("have", "had", "has")
     return close + 1 if be or any(c.form in ("ed", "past") and c.owner == "self" for c in verbs) else None
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from distributed import Client
     from tqdm import tqdm
 
-__all__ = ["extract_corpus"]
+__all__ = ["cluster", "extract_corpus"]
 
 #: characters that are read at once; a longer text is read in pieces of about this many, so that memory stays flat
 _BATCH = 1_000_000
@@ -125,7 +125,7 @@ def extract_corpus(
         raise ArticleError(f"{source}: no such file; name a folder, a glob or a feed of articles")
     _prepare(out, resume=resume)
     words = None if lexicon is None else str(Path(lexicon).absolute())
-    load_lexicon(words)  # a fault in it is told before the work
+    load_lexicon(words).check_sides(sides)  # a fault is told before the work
     parts = find_parts(find_files(place), blocksize)
     jobs = (_job(part, out, words, sides, any_language=any_language) for part in parts)
     keys: list[str] = []

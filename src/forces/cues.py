@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from forces.coordination import BE
 from forces.counted import Counted
 from forces.lexicon import Cue, Item, Lexicon
 from forces.phrases import DASHES
@@ -23,7 +24,6 @@ __all__ = [
     "tells_figure",
 ]
 
-BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
 OBJECT = frozenset({
     "a", "an", "the", "his", "her", "its", "their", "our", "some", "several", "many", "this", "these", "those", "one",
     "another",

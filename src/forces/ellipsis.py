@@ -30,11 +30,9 @@ _PERSONAL = frozenset(
 )
 
 _TOWNS = frozenset({"city", "population", "town", "village"})
-_SUMS = frozenset({"average", "count", "figure", "number", "tally", "toll", "total"})
 _MANY = 100  #: men whom a commander may lead without their being named again
 _ARMIES = frozenset({"army", "corps", "force", "forces", "his", "its", "the", "their"})
 _HOLD = frozenset({"had", "has", "have", "keep", "keeps", "kept", "with"})
-_ENDS = frozenset({".", ",", ";", "and"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,6 @@ from forces.sentences import Sentence
 
 __all__ = ["parts_of_next", "shared", "widen"]
 
-#: words with which something is counted or named anew
-_AFRESH = frozenset({
-    "other", "others", "more", "several", "some", "many", "their", "its", "the", "a", "an", "all", "both",
-})  # fmt: skip
 _ORDER_SHARED = frozenset({"order"})
 
 

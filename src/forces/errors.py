@@ -14,13 +14,17 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # typing takes longer to import than all of this
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
 
-__all__ = ["ArgumentError", "ArticleError", "ClaimsError", "ExtraError", "ForcesError", "LexiconError", "needed"]
+__all__ = [
+    "ArgumentError", "ArticleError", "ClaimsError", "ExtraError", "ForcesError", "LexiconError", "count", "needed",
+    "no_such_side", "refuse_rows",
+]  # fmt: skip
 
 
 class ForcesError(Exception):
@@ -94,6 +98,24 @@ def needed(module: str, extra: str, what: str) -> Any:  # noqa: ANN401 (any modu
         raise ExtraError(f'{what} needs {package}: python -m pip install "forces[{extra}]"') from None
 
 
+def count(n: int, noun: str) -> str:
+    """Print a number of things, for messages and captions.
+
+    Examples
+    --------
+    >>> count(1, "claim"), count(2000, "claim")
+    ('1 claim', '2,000 claims')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def no_such_side(name: str, present: Iterable[str]) -> ArgumentError:
+    """Say that no claim names a side, and which ones are named."""
+    there = ", ".join(sorted(present))
+    known = f"the sides present are {there}" if there else "no side is named: see load_lexicon (--lexicon) to add names"
+    return ArgumentError(f"no claim names {name!r}; {known}")
+
+
 def refuse_rows(
     where: str, frame: pd.DataFrame, column: str, bad: npt.NDArray[np.bool_] | pd.Series, rule: str
 ) -> None:
@@ -105,4 +127,4 @@ def refuse_rows(
     if len(rows):
         values = frame[column].iloc[rows].astype("object").tolist()
         problems = pd.DataFrame({"row": rows, "column": column, "value": values, "rule": rule})
-        raise ClaimsError(f"{where}row {rows[0]}: {column} {rule}, got {values[0]!r}; see .problems", problems)
+        raise ClaimsError(f"{where}row {rows[0]}: {column} {rule}, got {values[0]!r}; .problems lists all", problems)

@@ -13,13 +13,13 @@ from forces.arrays import Floats, Ints, closed, dense, middles
 from forces.claims import GROUP_OF, MEASURES
 from forces.codes import Codes
 from forces.columns import Columns
-from forces.errors import ArgumentError
+from forces.errors import ArgumentError, no_such_side
 from forces.intervals import READINGS, Readings, bases, bounds
 from forces.origins import DAYS, NO_DAY, STANCES, find_stances
 from forces.pairs import Basis, Pairing, Pairs, pair_claims
 from forces.scans import also_scans
 
-__all__ = ["pool_claims"]
+__all__ = ["envelope", "pool_claims", "pooled_value", "ratio_points", "window_offset", "windows"]
 
 #: what ``per`` says of totals and of rates
 RATES = np.array([None, "day"], dtype=object)
@@ -239,8 +239,7 @@ def _count_points(
     if side is not None:
         keep &= claims["side"].eq(side)
         if not claims["side"].eq(side).any():
-            names = ", ".join(sorted({*claims["side"].dropna().unique(), *Columns(claims).whole.sides}))
-            raise ArgumentError(f"no claim names {side!r}; the sides present are {names or 'none'}")
+            raise no_such_side(side, {*claims["side"].dropna().unique(), *Columns(claims).whole.sides})
     if measure is not None:
         keep &= claims["measure"].eq(measure)
     rows = np.flatnonzero(keep.to_numpy(dtype=bool, na_value=False))

@@ -15,6 +15,7 @@ import pandas as pd
 
 from forces import __version__
 from forces.articles import Article
+from forces.charts.captions import figure
 from forces.claims import CONTRACT, validate_claims
 from forces.errors import ArgumentError, ClaimsError
 from forces.files import frame_bytes, write_whole
@@ -24,7 +25,6 @@ __all__ = ["claim_annotations", "claim_reviews", "write_datapackage", "write_jso
 
 #: characters of context on either side of a quote
 CONTEXT = 32
-_HEDGE = {"about": "about ", "at_least": "at least ", "at_most": "at most "}
 _TYPES = {"Float64": "number", "Int64": "integer", "boolean": "boolean"}
 _MEANING = {
     "side": "whose force, weapon, shell or loss is counted",
@@ -263,13 +263,7 @@ def _records(claims: pd.DataFrame, *needed: str) -> list[dict[str, Any]]:
 
 def _sentence(row: Mapping[str, Any]) -> str:
     """Tell a claim in a few words."""
-    low, value, high = row["low"], row["value"], row["high"]
-    bounded = row["qualifier"] in ("between", "order") and low is not None and high is not None
-    number = (
-        f"{low:,.10g} to {high:,.10g}"
-        if bounded
-        else f"{_HEDGE.get(row['qualifier'], '')}{value or low or high or 0:,.10g}"
-    )
+    number = figure({**row, "unit": "count"})
     what, per = str(row["item"]).replace("_", " "), f" a {row['per']}" if row["per"] else ""
     side = row["side"] or "a side that the article does not name"
     tail = {"denied": "; denied", "projected": "; planned, wanted or expected"}.get(row["status"], "")

@@ -78,7 +78,7 @@ def extract_claims(
     Raises
     ------
     ArgumentError
-        If the source is neither text nor Article, or the two sides are the same.
+        If the source is neither text nor Article, or the two sides are the same or not in the lexicon.
     ArticleError
         If an article is not in English.
 
@@ -141,9 +141,8 @@ def _claims(
     any_language: bool,
     told: bool = True,
 ) -> Iterator[_Claim]:
-    if sides is not None and len(set(sides)) != 2:
-        raise ArgumentError(f"sides must be two different names; got {sides!r}")
     lexicon = lexicon or load_lexicon()
+    lexicon.check_sides(sides)
     if isinstance(source, Article | str):
         source = (source,)
     if not isinstance(source, Iterable):
@@ -354,7 +353,7 @@ class Reader:
             "words": self.text[start:end], "context": context_of(self.text, start, end),
             **self.printed,
         }  # fmt: skip
-        kept = ("value", "item", "side", "measure")
+        kept = ("value", "item", "side", "measure", *(["per"] if row.get("per") else []))
         return _Claim(row, {k: v for k, v in evidence().items() if v is not None or k in kept} if self.told else {})
 
     def _following(self, s: Sentence) -> str:

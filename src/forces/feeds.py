@@ -21,7 +21,7 @@ from forces.errors import ArticleError, needed
 from forces.fetching import LIMIT
 from forces.pages import kind_of
 
-__all__ = ["FILES", "Entry", "Part", "feed_kind", "file_entry", "find_entries", "find_files", "find_parts"]
+__all__ = ["FILES", "UNPACKED", "Entry", "Part", "feed_kind", "file_entry", "find_entries", "find_files", "find_parts"]
 
 #: endings of a file that is one article
 FILES = (".txt", ".md", ".html", ".htm", ".pdf")

@@ -11,7 +11,7 @@ from forces.arrays import Bools, Ints, distinct, sort_rows
 from forces.origins import NO_DAY, STANCES, find_stances
 from forces.pairs import Pairs
 
-__all__: list[str] = []
+__all__ = ["Grounds", "stances"]
 
 #: counts below this are marked small
 SMALL = 5

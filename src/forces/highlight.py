@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,10 @@ from forces.charts.palette import BLUE, GREY, VERMILION, side_colours
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STYLE", "Highlights", "claim_names", "escape", "highlight_claims", "link", "printable", "show_article"]
+__all__ = [
+    "STYLE", "Highlights", "claim_names", "escape", "highlight_claims", "link", "printable", "show_article",
+    "without_heading",
+]  # fmt: skip
 
 #: second code beside colour: how the words are underlined
 _LINES = {BLUE: "solid", VERMILION: "double", GREY: "dotted"}
@@ -134,12 +137,24 @@ def show_article(article: Article) -> str:
     sides = sorted(claims["side"].dropna().unique())
     left_out = unpaired(claims, side=sides[0], versus=sides[1]) if len(sides) == 2 else None
     lit = _highlight(article, claims, left_out, None, prefix="article-")
+    lit = replace(lit, body=without_heading(lit.body, clean(article.title)))
     title = f"<p><strong>{escape(clean(article.title))}</strong></p>" if clean(article.title) else ""
     where = ", ".join(p for p in (clean(article.publisher), human_date(article.published)) if p)
     url = link(article.url)
     page = f'<a href="{escape(url)}">{escape(url)}</a>' if url else ""
     known = "<br>".join(p for p in (escape(where), page) if p)
     return f"{title}{f'<p>{known}</p>' if known else ''}{lit}"
+
+
+def without_heading(body: str, title: str) -> str:
+    r"""Leave the heading in Markdown out of a lit article that stands below its title, unless a claim is lit in it.
+
+    Examples
+    --------
+    >>> without_heading("<div># Tanks &amp; men\n\nRussia has ...</div>", "Tanks & men")
+    '<div>Russia has ...</div>'
+    """
+    return re.sub(rf"(?<=>)#+ +{re.escape(escape(title))}\s+", "", body, count=1) if title else body
 
 
 def link(url: object) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from forces.articles import Article
 
-__all__: list[str] = []
+__all__ = ["TABLES", "extract_all", "iter_articles", "load_all"]
 
 #: the endings of files that may hold claims
 TABLES = (".csv", ".parquet", ".json", ".jsonl")
@@ -63,14 +63,18 @@ def extract_all(articles: Iterable[Article], args: argparse.Namespace) -> pd.Dat
 
 def load_all(args: argparse.Namespace, articles: list[Article] | None = None) -> pd.DataFrame:
     """Read claims from claims files and from articles; these are added to a list, where one is given."""
+    from pathlib import Path
+
     import pandas as pd
 
     from forces.claims import read_claims
+    from forces.scans import scan_claims
 
     stdin = _claims_on_stdin() if "-" in args.source else None
     files = [s for s in args.source if _holds_claims(s)]
     rest = [s for s in args.source if s not in files and not (s == "-" and stdin is not None)]
-    frames = [*(read_claims(f) for f in files), *([] if stdin is None else [stdin])]
+    frames = [scan_claims(f).compute() if Path(f).is_dir() else read_claims(f) for f in files]
+    frames += [] if stdin is None else [stdin]
     if rest:
         found: Iterable[Article] = iter_articles(rest, args)
         if articles is not None:
@@ -81,10 +85,12 @@ def load_all(args: argparse.Namespace, articles: list[Article] | None = None) ->
 
 
 def _holds_claims(source: str) -> bool:
-    """Tell whether a file is a table of claims and not of articles."""
+    """Tell whether a source is a table or dataset of claims and not of articles."""
     from pathlib import Path
 
     path = Path(source)
+    if (path / "manifest.json").is_file() and (path / "claims").is_dir():
+        return True
     if path.suffix.lower() not in TABLES or not path.is_file():
         return False
     if path.suffix.lower() == ".parquet":

@@ -17,7 +17,10 @@ from forces.arrays import Bools, Floats, Ints, Kinds, closed
 from forces.columns import Columns
 from forces.errors import ArgumentError
 
-__all__ = ["HEDGES", "READINGS", "read_intervals"]
+__all__ = [
+    "HEDGES", "READINGS", "VERDICTS", "Readings", "bases", "bounds", "hedge_kinds", "is_emphatic", "ratio_label",
+    "read_intervals", "verdicts",
+]  # fmt: skip
 
 Factors = tuple[float | None, float | None]
 Readings = Mapping[str, Mapping[str, Factors]]

@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from forces.claims import GROUPS, ITEMS, MEASURES
-from forces.errors import LexiconError
+from forces.errors import ArgumentError, LexiconError
 from forces.needles import lowered, matches
 from forces.wordfiles import own_words, shipped_words
 from forces.wordforms import Form, inflect, plural
@@ -156,6 +156,19 @@ class Lexicon:
         meant = {name: (self.side_of.get(name), self.fields.get(name, ())) for name in (*self.side_of, *self.fields)}
         return AhoCorasick(meant, matchkind=_LONGEST), [*meant.values()]
 
+    def check_sides(self, sides: tuple[str, str] | None) -> None:
+        """Refuse two sides of a fight that are one, or that no word here names."""
+        if sides is not None and len(set(sides)) != 2:
+            raise ArgumentError(f"sides must be two different names; got {sides!r}")
+        if unknown := [side for side in sides or () if side not in self.sides]:
+            from difflib import get_close_matches
+
+            near = get_close_matches(unknown[0], self.sides, n=1, cutoff=0.8)
+            raise ArgumentError(
+                f"no side is called {unknown[0]!r}{f' (is it {near[0]!r}?)' if near else ''}; "
+                "give its names in a file of words: see load_lexicon (--lexicon)"
+            )
+
     def count_sides(self, text: str) -> tuple[Counter[str], Counter[str]]:
         """Count how often each side is named in a text, and places of each war."""
         finder, meant = self._side_finder
@@ -211,8 +224,8 @@ def load_lexicon(extra: str | os.PathLike[str] | None = None) -> Lexicon:
     Parameters
     ----------
     extra : path, optional
-        A TOML file with tables ``[items.NAME]``, ``[sides.NAME]`` or ``[wars.NAME]`` in the form of the shipped files;
-        a table of a known name adds its words to it.
+        A TOML file with tables ``[items.NAME]``, ``[sides.NAME]`` or ``[wars.NAME]`` in the form of the shipped files
+        (``words/en/*.toml``; docs/howto.md has an example); a table of a known name adds its words to it.
 
     Returns
     -------

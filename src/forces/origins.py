@@ -11,7 +11,10 @@ import pandas as pd
 from forces.arrays import Bools, Ints, dense, joined, ranks, sort_rows, starts
 from forces.columns import Columns, plain_name
 
-__all__ = ["find_origins", "find_stances"]
+__all__ = [
+    "DAYS", "NO_DAY", "STANCES", "Stance", "article_codes", "attributed", "claim_days", "find_origins",
+    "find_stances", "origin_codes",
+]  # fmt: skip
 
 #: claims this many days apart at most may share an origin or be paired
 DAYS = 14

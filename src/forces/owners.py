@@ -13,7 +13,7 @@ from forces.names import DETERMINERS
 from forces.predicates import Governor
 from forces.sentences import Sentence
 
-__all__ = ["Owners"]
+__all__ = ["HAVE", "Owners"]
 
 
 HAVE = frozenset({"had", "has", "have", "with", "saw"})

@@ -9,7 +9,7 @@ import numpy as np
 from forces.arrays import Floats, Ints, heads, joined, ranks, runs, sort_rows, spread, starts
 from forces.origins import NO_DAY
 
-__all__: list[str] = []
+__all__ = ["Finder"]
 
 #: spans with at most this many characters between them are taken to stand in one sentence
 NEAR = 100

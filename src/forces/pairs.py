@@ -35,7 +35,7 @@ from forces.arrays import (
 from forces.claims import GROUP_OF, GROUPS, MEASURES
 from forces.codes import Codes
 from forces.columns import Columns
-from forces.errors import ArgumentError
+from forces.errors import ArgumentError, no_such_side
 from forces.intervals import READINGS, Readings, bases, bounds
 from forces.origins import DAYS
 from forces.pairing import Finder
@@ -327,10 +327,10 @@ def _facing(columns: Columns, side: str, versus: str) -> Ints:
     """Give 0 where a claim is about the first side by the alphabet, 1 about the second, else -1; a ratio needs both."""
     if side == versus:
         raise ArgumentError(f"side and versus must differ; got {side!r} for both")
-    present = sorted({*columns.codes("side")[1], *columns.codes("versus")[1], *columns.whole.sides})
+    present = {*columns.codes("side")[1], *columns.codes("versus")[1], *columns.whole.sides}
     for name in (side, versus):
         if name not in present:
-            raise ArgumentError(f"no claim names {name!r}; the sides present are {', '.join(present) or 'none'}")
+            raise no_such_side(name, present)
     at = {name: i for i, name in enumerate(sorted((side, versus)))}
     facing = columns.table("side", at, -1)
     compared = np.flatnonzero(columns.given("versus"))

@@ -15,10 +15,10 @@ from forces.estimates import envelope, pooled_value
 from forces.grounds import Grounds, stances
 from forces.intervals import READINGS, VERDICTS, Readings, is_emphatic, ratio_label, verdicts
 from forces.origins import DAYS, STANCES
-from forces.pairs import REASONS, Basis, Pairing, Pairs, pair_claims, unpaired
+from forces.pairs import REASONS, Basis, Pairing, Pairs, pair_claims
 from forces.scans import also_scans
 
-__all__ = ["fire_ratios", "force_ratios", "loss_exchange_ratios", "unpaired"]
+__all__ = ["fire_ratios", "force_ratios", "loss_exchange_ratios"]
 
 By = Literal["item", "group"]
 

@@ -15,7 +15,7 @@ from forces.errors import ArgumentError, ForcesError
 from forces.estimates import pool_claims
 from forces.files import data_hash, frame_bytes, write_whole
 from forces.headlines import headlines
-from forces.highlight import STYLE, claim_names, highlight_claims, link, printable
+from forces.highlight import STYLE, claim_names, highlight_claims, link, printable, without_heading
 from forces.origins import NO_DAY, claim_days, find_origins
 from forces.pairs import Basis, unpaired
 from forces.trends import Trend, ratio_trends
@@ -37,7 +37,8 @@ _PLAIN = {
     "small counts": "small numbers",
     "emphatic upper bound": "“up to” may be emphasis",
     "pairs across origins": "two sources, one for either side",
-    "lead changes under": "another verdict if read as",
+    "lead changes under": "another verdict if hedges are read as",
+    "spans": "from figures within",
 }
 
 
@@ -309,6 +310,6 @@ def _article(article: Article, body: str, unplaced: tuple[str, ...], safe: Any) 
         "title": title,
         "where": where,
         "url": link(article.url),
-        "body": safe(body),
+        "body": safe(without_heading(body, title)),
         "unplaced": ", ".join(unplaced),
     }

@@ -15,7 +15,7 @@ from forces.errors import ArgumentError
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-__all__ = ["find_reprints"]
+__all__ = ["Reprints", "find_reprints"]
 
 #: words in a row that are compared
 _SHINGLE = 4

@@ -26,7 +26,7 @@ from forces.files import read_parquet
 if TYPE_CHECKING:
     import dask.dataframe as dd
 
-__all__ = ["scan_claims"]
+__all__ = ["also_scans", "scan_claims"]
 
 P = ParamSpec("P")
 #: bytes of Parquet files that make one partition: some hundred thousand claims

@@ -38,7 +38,7 @@ def progress(things: Iterable[T], unit: str, *, quiet: bool = False) -> Iterator
 
 
 def print_rows(
-    frame: pd.DataFrame, columns: Sequence[str], *, as_json: bool = False, table: bool | None = None
+    frame: pd.DataFrame, columns: Sequence[str], *, as_json: bool = False, table: bool | None = None, title: str = ""
 ) -> None:
     """Print a frame: a table of some columns to a terminal, every column as CSV to a pipe, or as JSON.
 
@@ -52,10 +52,14 @@ def print_rows(
         Print a JSON list of objects, whoever reads it.
     table : bool, optional
         Print a table also to a pipe, or never.
+    title : str
+        A line above a table.
     """
     if as_json:
         sys.stdout.write(frame_bytes(frame, "json").decode())
     elif sys.stdout.isatty() if table is None else table:
+        if title:
+            print(title)
         print(fit_table(frame, columns, shutil.get_terminal_size().columns))
     else:
         sys.stdout.write(frame_bytes(frame, "csv").decode())
@@ -105,19 +109,15 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:,.10g}"
-    return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
+    from forces.charts.captions import clean
+
+    return clean(value)
 
 
 def _figure(row: Mapping[str, Any]) -> str:
-    """Print a figure as its words bound it: at most 10,000 a day."""
-    show = _multiple if row["unit"] == "ratio" else _cell
-    low, value, high = ("" if row[c] is None else show(row[c]) for c in ("low", "value", "high"))
-    words = {"about": f"about {value}", "at_least": f"at least {low or value}", "at_most": f"at most {high or value}"}
-    text = words.get(row["qualifier"], f"{low} to {high}" if low != high else value)
+    """Print a figure with its rate, the side compared with and its status: at most 10,000 a day."""
+    from forces.charts.captions import figure
+
     rate = f" {'an' if row['per'] == 'hour' else 'a'} {row['per']}" if row["per"] else ""
     versus = f" vs {row['versus']}" if row["versus"] else ""
-    return f"{text}{rate}{versus}{'' if row['status'] == 'asserted' else ', ' + row['status']}"
-
-
-def _multiple(value: float) -> str:
-    return f"{value:,.3g}:1" if value >= 1 else f"1:{1 / value:,.3g}" if value else "0:1"
+    return f"{figure(row)}{rate}{versus}{'' if row['status'] == 'asserted' else ', ' + row['status']}"

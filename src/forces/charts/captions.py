@@ -12,11 +12,12 @@ from typing import Any
 
 import pandas as pd
 
+from forces.errors import count
 from forces.files import data_hash
 
 __all__ = [
-    "Captions", "absent", "by_whom", "clean", "count", "count_facts", "ends_of", "figure", "how_sure", "human_date",
-    "item_name", "names_of", "notes_of", "sentence", "span_of", "unseen", "warring",
+    "Captions", "Record", "absent", "by_whom", "clean", "count", "count_facts", "ends_of", "figure", "how_sure",
+    "human_date", "item_name", "names_of", "notes_of", "sentence", "span_of", "unseen", "warring",
 ]  # fmt: skip
 
 Record = Mapping[Any, Any]
@@ -130,17 +131,6 @@ def sentence(*parts: str) -> str:
 def unseen(*parts: str) -> str:
     """Join the sentences that describe a chart to those who cannot see it."""
     return " ".join([*(p for p in parts if p), "Reported figures, not verified."])
-
-
-def count(n: int, noun: str) -> str:
-    """Print a number of things.
-
-    Examples
-    --------
-    >>> count(1, "claim"), count(2000, "claim")
-    ('1 claim', '2,000 claims')
-    """
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def figure(r: Record) -> str:

@@ -30,7 +30,7 @@ from forces.charts.captions import (
 from forces.charts.palette import MARKERS, side_colours
 from forces.charts.ratios import draw_nothing, lay_out
 from forces.charts.rows import Row, draw_rows, tell
-from forces.errors import ArgumentError
+from forces.errors import ArgumentError, no_such_side
 from forces.intervals import read_intervals
 from forces.origins import NO_DAY, claim_days
 
@@ -134,7 +134,7 @@ def _sides(claims: pd.DataFrame, side: str | None, versus: str | None) -> list[s
     named = list(claims["side"].dropna().value_counts(sort=True).index)
     for name in (side, versus):
         if name is not None and name not in named:
-            raise ArgumentError(f"no claim names {name!r}; the sides present are {', '.join(sorted(named)) or 'none'}")
+            raise no_such_side(name, named)
     asked = [n for n in (side, versus) if n is not None]
     return asked or sorted(sorted(named, key=lambda n: (-int(claims["side"].eq(n).sum()), n))[:2])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-__all__ = ["GREY", "MARKERS", "SIDE_COLOURS", "side_colours"]
+__all__ = ["BLUE", "GREY", "MARKERS", "SIDE_COLOURS", "VERMILION", "side_colours"]
 
 #: blue and vermilion of Okabe and Ito (jfly.uni-koeln.de/color), told apart by nearly all; grey for third parties
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#7F7F7F"

@@ -37,7 +37,7 @@ from forces.intervals import ratio_label
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_nothing", "lay_out", "plot_ratios", "plot_sources"]
+__all__ = ["MEANS", "STANCES", "draw_nothing", "lay_out", "plot_ratios", "plot_sources"]
 
 MEANS = "2:1 means two of {side}'s for each one of {versus}'s."
 TALL = 6.0  # inches of rows above which the scale stands at both ends
@@ -336,5 +336,5 @@ def _pooled_row(r: Record, name: str, detail: str, **look: Any) -> Row:  # noqa:
 def _left_out(r: Record) -> str:
     if absent(r["loo_low"]):
         return "one origin: no summary"
-    low, high = float(r["loo_low"]), float(r["loo_high"])
-    return f"median; {ratio_label(low, low, low)} to {ratio_label(high, high, high)} with any one left out"
+    ends = dict.fromkeys(ratio_label(n, n, n) for n in (float(r["loo_low"]), float(r["loo_high"])))
+    return f"median; {' to '.join(ends)} with any one left out"

@@ -14,7 +14,7 @@ from forces.errors import ArgumentError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Layout", "Row", "draw_bar", "draw_dot", "draw_rows", "lay_rows", "reach", "tell"]
+__all__ = ["NARROW", "Layout", "Row", "draw_bar", "draw_dot", "draw_rows", "lay_rows", "reach", "tell"]
 
 Words = tuple[list[str], list[str], list[str]]
 

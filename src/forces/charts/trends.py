@@ -225,7 +225,7 @@ def _legend(
             out.append(Line2D([], [], color=colour, marker=MARKERS.get(colour, "D"), ls="", ms=ms, label=told))
     bases = (("computed", ink(), "divided from two counts"), ("stated", "none", "ratio stated by the source"))
     for basis, face, told in bases:
-        if points["basis"].eq(basis).any():
+        if points["basis"].eq(basis).any() and points["basis"].eq("stated").any():  # full dots need no word alone
             out.append(Line2D([], [], color=ink(), marker="o", mfc=face, ls="", ms=ms, label=told))
     for name, style, told in (("value", "-", "line with 95% band"), ("guide", ":", "curve through the points")):
         if name in fit and fit[name].notna().any():
