@@ -47,6 +47,8 @@ numpydoc_class_members_toctree = False
 numpydoc_show_class_members = False
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["manual.css"]
 html_title = f"forces {release}"
 html_show_sphinx = False
 html_copy_source = False

@@ -1,8 +1,8 @@
 """Low, value, high: what a hedged figure may mean, and how intervals are divided, pooled and printed.
 
 The contract stores what was printed. A reading, chosen at analysis time, turns words into bounds: ``literal`` keeps the
-printed bounds, ``plain`` reads as most people do, ``wide`` is for sensitivity. Inside the package an open bound is 0
-below and infinity above, so that arithmetic keeps it open; in frames it is missing.
+printed bounds, ``plain`` reads as most people do, ``wide`` shows how much hangs on the hedges. Inside the package an
+open bound is 0 below and infinity above, so that arithmetic keeps it open; in frames it is missing.
 """
 
 from __future__ import annotations

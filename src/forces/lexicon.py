@@ -103,7 +103,7 @@ class Terms(NamedTuple):
 
 @dataclass
 class Lexicon:
-    """All words, arranged for the finders."""
+    """All the words that forces goes by; `load_lexicon` makes it."""
 
     terms: dict[str, Terms] = field(default_factory=dict)
     known: dict[str, Any] = field(default_factory=dict, repr=False)  #: what sentences have looked up here

@@ -29,7 +29,7 @@ _LARGEST = 200_000_000  #: characters read at a time, for which 3 GB of memory a
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One number of a text; every offset is half-open.
+    """One number of a text; the character at the end of a span is no longer of it.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ _NO_ITEM = "it counts nothing that the contract lists"
 
 
 def trace_claims(source: Article | str, *, lexicon: Lexicon | None = None, sides: tuple[str, str] | None = None) -> str:
-    """Follow a text through the finders: its numbers, what they count, and the words behind each column.
+    """Say how a text is read: its numbers, what they count, and the words behind each column.
 
     Parameters
     ----------
