@@ -101,7 +101,7 @@ def test_every_file_tells_its_version_and_data(tmp_path, claims, capsys):
         assert f"(data {data_hash(claims)})" in capsys.readouterr().err
     ratios = tmp_path / "ratios.csv"
     assert main(["ratios", str(tmp_path / "claims.csv"), "-o", str(ratios)]) == 0
-    assert re.search(rf"forces {forces.__version__}, data [0-9a-f]{{8}}\)$", capsys.readouterr().err.strip())
+    assert re.search(rf"forces {forces.__version__}, data [0-9a-f]{{8}}\)$", capsys.readouterr().err, re.MULTILINE)
     page = forces.build_report([], claims, pd.DataFrame(columns=["side", "versus"]), tmp_path).read_text("utf-8")
     assert forces.__version__ in page
     assert data_hash(claims) in page
