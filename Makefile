@@ -91,6 +91,7 @@ lock: .venv-lock/ready  ## renew the locks from pyproject.toml (ARGS=--upgrade f
 	@$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements.lock.txt $(ARGS)
 	@$(LOCK) --group release --group docs --constraint requirements.lock.txt --output-file requirements.release.txt $(ARGS)
 	@$(LOCK) --group fuzz --output-file requirements.fuzz.txt $(ARGS)
+	@$(LOCK) --group mutants --constraint requirements.lock.txt --output-file requirements.mutants.txt $(ARGS)
 	@for lock in requirements.*.txt; do echo "$$lock: $$(grep -c == $$lock) packages"; done
 
 .venv-lock/ready: Makefile
@@ -121,6 +122,14 @@ fuzz: .venv/fuzz  ## fuzz every door for an hour (ARGS=-max_total_time=60: a min
 	$(BIN)/python tests/fuzz/fuzz_doors.py -max_total_time=3600 -timeout=30 -rss_limit_mb=4096 -max_len=4000 \
 	  -artifact_prefix=tests/fuzz/found/ $(ARGS) tests/fuzz/found/corpus tests/fuzz/seeds
 
+.venv/mutants: requirements.mutants.txt | setup
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.mutants.txt
+	@touch $@
+
+.PHONY: mutants
+mutants: .venv/mutants  ## change figures, readings and ratios step by step in mutants/; tests must notice (ARGS=NAME: one)
+	$(BIN)/python tools/mutants.py $(ARGS)
+
 .PHONY: docs
 docs: .venv/release  ## build the manual in docs/_build/html, without a network; any warning stops it
 	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --nitpicky -q -j auto -b html docs docs/_build/html
@@ -133,7 +142,7 @@ lite: .venv/release  ## build JupyterLab that runs in the browser alone, with th
 
 .PHONY: clean
 clean:  ## remove everything that the other targets made
-	rm -rf .coverage .venv .venv-lock .venv-oldest report dist tests/fuzz/found docs/_build docs/notebooks docs/api .jupyterlite.doit.db tests/browser/node_modules tests/browser/shots \
+	rm -rf .coverage .venv .venv-lock .venv-oldest report dist mutants tests/fuzz/found docs/_build docs/notebooks docs/api .jupyterlite.doit.db tests/browser/node_modules tests/browser/shots \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests notebooks data benchmarks tools \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune \
 	  -exec rm -rf {} + 2>/dev/null || true

@@ -45,7 +45,8 @@ def test_the_sdist_holds_what_it_takes_to_build_and_test(built):
     assert tops - {".gitignore"} == {
         "CHANGELOG.md", "CITATION.cff", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "PKG-INFO",
         "README.md", "SECURITY.md", "data", "docs", "environment.yml", "notebooks", "pyproject.toml",
-        "requirements.fuzz.txt", "requirements.lock.txt", "requirements.release.txt", "src", "tests", "tools",
+        "requirements.fuzz.txt", "requirements.lock.txt", "requirements.mutants.txt", "requirements.release.txt", "src",
+        "tests", "tools",
     }  # fmt: skip
     assert [n for n in names if re.search(r"(^|/)(__pycache__|node_modules|_build|shots|\.\w+_cache)(/|$)", n)] == []
     assert {"tools/setup.sh", "tests/conftest.py", "docs/ratios.md", "src/forces/py.typed"} <= names

@@ -80,7 +80,7 @@ def test_the_release_lock_adds_to_the_other_and_contradicts_nothing(for_releases
     assert {n: (str(v), str(locked[n])) for n, v in added.items() if n in locked and locked[n] != v} == {}
 
 
-@pytest.mark.parametrize("name", ["requirements.fuzz.txt", "requirements.lock.txt", "requirements.release.txt"])
+@pytest.mark.parametrize("name", [f"requirements.{lock}.txt" for lock in ("fuzz", "lock", "mutants", "release")])
 def test_lock_has_hashes_and_no_address(name):
     lock_text = read_lock(name)
     locked = pins_of(lock_text)

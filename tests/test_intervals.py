@@ -64,6 +64,18 @@ def test_a_reading_can_be_replaced_or_added_without_touching_ours():
         read_intervals(claims, reading="mine")
 
 
+def test_a_reading_of_ones_own_needs_no_other_beside_it():
+    row = {"side": "A", "item": "tanks", "measure": "strength", "qualifier": "about", "value": 1000}
+    alone = {"mine": dict.fromkeys(READINGS["literal"], (0.5, 1.5))}
+    assert read_intervals(make_claims([row]), reading="mine", readings=alone)["high"].tolist() == [1500]
+
+
+def test_an_order_of_magnitude_may_have_one_open_end():
+    row = {"side": "A", "item": "tanks", "measure": "strength", "qualifier": "order", "value": 300}
+    ends = read_intervals(make_claims([{**row, "low": 200}, {**row, "high": 999}]))
+    assert ends[["low", "high"]].fillna(-1).to_numpy().tolist() == [[200, -1], [-1, 999]]
+
+
 def test_a_value_left_out_is_the_middle_of_its_bounds():
     row = {"side": "A", "item": "tanks", "measure": "strength"}
     claims = make_claims(
@@ -102,10 +114,13 @@ LABELS = [
     ("an upper bound only", 0, 5, 5, "at most 5:1"),
     ("a lower bound only", 1.8, 2, np.inf, "at least 1.8:1"),
     ("an upper bound below parity", 0, 0.2, 0.25, "at most 1:4"),
+    ("a lower bound below parity", 0.5, 2, np.inf, "at least 1:2"),
     ("no bound at all", 0, 2, np.inf, "about 2:1"),
     ("parity inside", 0.2002, 1.0, 4.995, "1:1 (0.2 to 5), cannot tell"),
     ("below parity", 1 / 2.333, 0.5, 1 / 1.727, "1:2 (1:2.3 to 1:1.7)"),
     ("below parity, reaching over it", 0.25, 0.5, 1.2, "1:2 (1:4 to 1.2:1), cannot tell"),
+    ("parity at the lower end", 1, 2, 3, "2:1 (1 to 3), cannot tell"),
+    ("parity at the upper end", 0.25, 0.5, 1, "1:2 (1:4 to 1:1), cannot tell"),
     ("a single figure", 3, 3, 3, "3:1"),
     ("two digits, then whole numbers", 9.94, 13.12, 1234, "13:1 (9.9 to 1,234)"),
 ]

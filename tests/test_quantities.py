@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forces.claims import QUALIFIERS
-from forces.quantities import QUANTITY_KINDS, Quantity, find_quantities
+from forces.quantities import QUANTITY_KINDS, Quantity, find_quantities, number_hits
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "quantities.toml").read_text("utf-8"))["case"]
 WORDS = tomllib.loads((files("forces") / "words" / "en" / "numbers.toml").read_text("utf-8"))
@@ -166,6 +166,12 @@ EDGES = [
     ("They won 3-1 at home.", [("3", "exact", 3.0, 3.0, "score"), ("1", "exact", 1.0, 1.0, "score")]),
     ("The vote was 51-49 in the Senate.", [("51", "exact", 51.0, 51.0, "score"), ("49", "exact", 49.0, 49.0, "score")]),
     ("It passed (52-48) late.", [("52", "exact", 52.0, 52.0, "score"), ("48", "exact", 48.0, 48.0, "score")]),
+    ("The motion fell (48-52).", [("48", "exact", 48.0, 48.0, "score"), ("52", "exact", 52.0, 52.0, "score")]),
+    ("(48-52 men) fell", [("48-52", "between", 48.0, 52.0, "count")]),
+    ("(of them 48-52) fell", [("48-52", "between", 48.0, 52.0, "count")]),
+    ("The vote was 150-201.", [("150-201", "between", 150.0, 201.0, "count")]),
+    ("a 1-2 defeat", [("1", "exact", 1.0, 1.0, "score"), ("2", "exact", 2.0, 2.0, "score")]),
+    ("from 12.5-10 of late", [("12.5", "exact", 12.5, 12.5, "count"), ("10", "exact", 10.0, 10.0, "count")]),
     ("a 2-1 win", [("2", "exact", 2.0, 2.0, "score"), ("1", "exact", 1.0, 1.0, "score")]),
     ("lost 12-10 tanks", [("12", "exact", 12.0, 12.0, "count"), ("10", "exact", 10.0, 10.0, "count")]),
     ("They lost 12-9 in the vote", [("12", "exact", 12.0, 12.0, "score"), ("9", "exact", 9.0, 9.0, "score")]),
@@ -250,6 +256,14 @@ EDGES = [
 def test_edges(text: str, found: list[tuple[str, str, float | None, float | None, str]]) -> None:
     quantities = find_quantities(text, all_kinds=True)
     assert [(text[q.start : q.end], q.qualifier, q.low, q.high, q.kind) for q in quantities] == found
+
+
+@pytest.mark.parametrize(
+    ("low", "hits"),
+    [("ten men", [0]), ("often ten", [6]), ("xten", []), ("5 men, 9 guns", [0, 7]), ("mi9 or t5", [2, 8])],
+)
+def test_a_number_may_begin_at_a_digit_or_where_a_word_does(low: str, hits: list[int]) -> None:
+    assert list(number_hits(low)) == hits
 
 
 def test_what_is_no_quantity_has_no_bounds_but_its_own_value() -> None:

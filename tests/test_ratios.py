@@ -83,6 +83,55 @@ def test_the_frame_has_its_columns_in_order_and_types_also_without_rows(kupiansk
     assert full.dtypes.equals(empty.dtypes)
 
 
+def test_only_a_reading_that_bounds_a_ratio_can_change_its_lead(kupiansk):
+    notes = force_ratios(kupiansk, **SIDES).set_index("item")["note"]
+    assert pd.isna(notes["troops"])  # about 2:1 under literal
+
+
+def test_rows_stand_by_item_rate_and_place_and_sums_come_last():
+    def fired(times, item="shells", **other):
+        pair = claim("Russia", 10 * times, item, **other), claim("Ukraine", 10, item, **other)
+        return [row | {"measure": "fire"} for row in pair]
+
+    claims = frame(
+        *(row for item in ("missiles", "drones") for row in fired(8, item, joint=True)),
+        *fired(7, "rockets", source="Oryx"),
+        *fired(6, "rockets"),
+        *fired(5, place="Bakhmut"),
+        *fired(4),
+        *fired(3, per="day", place="Bakhmut"),
+        *fired(2, per="day", place="Avdiivka"),
+        *fired(1.5, per="day"),
+        *fired(9, "tanks"),
+    )
+    told = ["item", "per", "place", "value", "sources"]
+    rows = fire_ratios(claims, **SIDES)[told].round(2).astype(object)
+    assert rows.where(rows.notna(), "").to_numpy().tolist() == [
+        ["tanks", "", "", 9, "Forbes"],
+        ["shells", "day", "", 1.5, "Forbes"],
+        ["shells", "day", "Avdiivka", 2, "Forbes"],
+        ["shells", "day", "Bakhmut", 3, "Forbes"],
+        ["shells", "", "", 4, "Forbes"],
+        ["shells", "", "Bakhmut", 5, "Forbes"],
+        ["rockets", "", "", 6.48, "Forbes; Oryx"],
+        ["drones + missiles (sum)", "", "", 8, "Forbes"],
+    ]
+    groups = fire_ratios(claims, **SIDES, by="group")
+    assert groups["item"].drop_duplicates().tolist() == ["armour", "ammunition", "drones + missiles (sum)"]
+
+
+def test_a_group_stays_whole_where_claims_are_paired_in_parts(kupiansk, monkeypatch):
+    whole = force_ratios(kupiansk, **SIDES, by="group")
+    monkeypatch.setattr(pairs, "PART", 1)
+    pd.testing.assert_frame_equal(force_ratios(kupiansk, **SIDES, by="group"), whole)
+
+
+def test_a_ratio_can_be_read_by_a_table_of_ones_own(kupiansk):
+    mine = {**READINGS, "mine": {**READINGS["plain"], "about": (0.5, 1.25)}}
+    troops = force_ratios(kupiansk, **SIDES, reading="mine", readings=mine).iloc[0]
+    assert troops[["low", "value", "high", "reading"]].tolist() == [1.52, 2, 4.2, "mine"]
+
+
 def test_a_group_summarises_its_items_and_names_the_mixture(kupiansk):
     groups = force_ratios(kupiansk, **SIDES, by="group").set_index("item")
     items = force_ratios(kupiansk, **SIDES).set_index("item")
@@ -97,6 +146,9 @@ PAIRS = [
     # why, claims, label of the one row or None, reasons of what is left out
     ("a week is seven days", [claim("Russia", 70_000, "shells", measure="fire", per="week"),
                               claim("Ukraine", 2_000, "shells", measure="fire", per="day")], "5:1 (4.5 to 5.5)", []),
+    ("and so are the bounds of a week", [
+        claim("Russia", 105_000, "shells", "between", measure="fire", per="week") | {"low": 70_000, "high": 140_000},
+        claim("Ukraine", 2_125, "shells", measure="fire", per="day")], "7.1:1 (4.7 to 9.4)", []),
     ("a rate against a total", [claim("Russia", 70_000, "shells", measure="fire"),
                                 claim("Ukraine", 2_000, "shells", measure="fire", per="day")],
      None, ["other rate"] * 2),
@@ -191,6 +243,8 @@ def test_stances_are_told_apart_where_parties_are_known():
         ["enemy", 5, 2], ["third", 5, 2],
     ]  # fmt: skip
     assert force_ratios(frame(*(r | {"source_party": None} for r in rows)), **SIDES)["stance"].isna().all()
+    abroad = frame(*(r | {"source_party": "Belarus"} for r in rows))
+    assert force_ratios(abroad, **SIDES)["stance"].tolist() == ["third"]
     across = force_ratios(frame(rows[0], rows[3]), **SIDES, cross_origin=True)
     assert (across["stance"].isna().tolist(), across["note"].tolist()) == ([True], ["pairs across origins"])
 
