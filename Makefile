@@ -13,7 +13,7 @@ OFFLINE   := --HTMLExporter.mathjax_url= --HTMLExporter.require_js_url=
 
 .PHONY: help
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup:  ## prepare .venv: locked packages and this package (PYTHON=... to choose the interpreter)

@@ -69,8 +69,10 @@ def headlines(ratios: pd.DataFrame, claims: pd.DataFrame, *, most: int = 4) -> l
     for r in shown.to_dict("records"):
         c = _clause(r, when)
         groups.setdefault((c.who, c.one, c.two, c.more), []).append(c.said)
-    out = [f"{who}: {one} {_listed(said)} for each one of {two}'s{more}." for (who, one, two, more), said in
-           groups.items()]  # fmt: skip
+    out = [
+        f"{who[:1].upper()}{who[1:]}: {one} {_listed(said)} for each one of {two}'s{more}."
+        for (who, one, two, more), said in groups.items()
+    ]
     unsure = ratios[ratios["verdict"].eq("cannot tell")]
     split = unsure["what"].isin(known["what"])
     for some, told in ((unsure[~split], "the reports"), (unsure[split], "a part of the reports")):

@@ -51,12 +51,15 @@ def extract_all(articles: Iterable[Article], args: argparse.Namespace) -> pd.Dat
     from forces.extraction import extract_claims
     from forces.lexicon import load_lexicon
     from forces.reprints import Reprints
+    from forces.terminal import say
 
     reprints = Reprints()
     lexicon, sides = load_lexicon(getattr(args, "lexicon", None)), getattr(args, "sides", None)
     claims = extract_claims(
         reprints.passing(articles), lexicon=lexicon, sides=sides and tuple(sides), any_language=True
     )
+    if len(claims) and claims["side"].isna().all():
+        say("no claim tells its side; name the sides in a file of words (--lexicon)", quiet=args.quiet)
     found = reprints.frame()
     return claims.merge(found[["article_id", "reprint_of"]], on="article_id", how="left") if len(found) else claims
 

@@ -5,6 +5,7 @@ All texts are made from the frame that is drawn, so that picture, footer and des
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -27,6 +28,7 @@ _DONE = {
     "fire": "fired", "losses": "lost", "production": "produced", "deliveries": "delivered",
     "recruitment": "recruited", "requirement": "required",
 }  # fmt: skip
+_HASHED = re.compile(r"^article [0-9a-f]{12} \(unattributed\)$")
 _READ = {
     "literal": "only bounds that are printed",
     "plain": "hedges as most readers take them",
@@ -88,14 +90,16 @@ def item_name(item: object, measure: object = None, per: object = None) -> str:
 
 
 def names_of(names: Sequence[str], most: int = 2) -> str:
-    """Join names, counting those beyond the first few.
+    """Join names, counting those beyond the first few; an article without a publisher has no name but its hash.
 
     Examples
     --------
     >>> names_of(["Forbes"]), names_of(["A", "B"]), names_of(["A", "B", "C", "D"]), names_of([])
     ('Forbes', 'A and B', 'A, B and 2 others', 'unnamed sources')
+    >>> names_of(["article f449313bfb78 (unattributed)"])
+    'an unnamed article'
     """
-    names = list(dict.fromkeys(n for n in map(clean, names) if n))
+    names = [_HASHED.sub("an unnamed article", n) for n in dict.fromkeys(map(clean, names)) if n]
     if not names:
         return "unnamed sources"
     rest = len(names) - most
