@@ -120,6 +120,24 @@ def test_rows_stand_by_item_rate_and_place_and_sums_come_last():
     assert groups["item"].drop_duplicates().tolist() == ["armour", "ammunition", "drones + missiles (sum)"]
 
 
+def test_rows_tell_their_rate_place_and_sources():
+    fire = {"measure": "fire", "per": "day"}
+    told = frame(
+        claim("Russia", 10, place="Kupiansk"), claim("Ukraine", 5, place="Kupiansk"),
+        claim("Russia", 12, place="Lyman"), claim("Ukraine", 4, place="Lyman"),
+        claim("Russia", 30, source="IISS"), claim("Ukraine", 10, source="IISS"),
+        claim("Russia", 30), claim("Ukraine", 10),
+        {**claim("Russia", 9, "shells"), **fire}, {**claim("Ukraine", 3, "shells"), **fire},
+        {**claim("Russia", 8, "shells"), "measure": "fire"}, {**claim("Ukraine", 2, "shells"), "measure": "fire"},
+    )  # fmt: skip
+    force = force_ratios(told, **SIDES)
+    assert force[["place", "sources", "value"]].astype(object).fillna("").to_numpy().tolist() == [
+        ["", "Forbes; IISS", 3.0], ["Kupiansk", "Forbes", 2.0], ["Lyman", "Forbes", 3.0],
+    ]  # fmt: skip
+    shells = fire_ratios(told, **SIDES)
+    assert shells[["per", "label"]].astype(object).fillna("").to_numpy().tolist() == [["day", "3:1"], ["", "4:1"]]
+
+
 def test_a_group_stays_whole_where_claims_are_paired_in_parts(kupiansk, monkeypatch):
     whole = force_ratios(kupiansk, **SIDES, by="group")
     monkeypatch.setattr(pairs, "PART", 1)
