@@ -213,7 +213,10 @@ class Lexicon:
         terms = self.terms.setdefault(low[0], Terms([], {}))
         same = terms.longer.setdefault(low[1], []) if len(low) > 1 else terms.alone
         term = Term(low, kind, value, frozenset((printed, printed.upper())) if exact else None)
-        insort(same, term, key=lambda one: (-len(one.words), one.exact is None))  # the longest first, then Archers
+        if same:  # the longest first, then Archers
+            insort(same, term, key=lambda one: (-len(one.words), one.exact is None))
+        else:
+            same.append(term)
         self.known.clear()
 
 
