@@ -109,7 +109,6 @@ dist: .venv/release  ## build wheel and sdist, check them and try the wheel by i
 
 .PHONY: audit
 audit: .venv/release  ## look the locked packages up among known vulnerabilities (needs a network)
-	@$(LOCK) --group fuzz --output-file requirements.fuzz.txt $(ARGS)
 	@for lock in requirements.*.txt; do $(BIN)/pip-audit --disable-pip --require-hashes --strict -r $$lock || exit 1; done
 
 .venv/fuzz: requirements.fuzz.txt | setup
