@@ -34,6 +34,8 @@ _OF_THE = (["of", "the"], ["of", "these"], ["of", "those"], ["of", "them"])
 _PARTS = frozenset({"including", "include", "included"})
 _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
+_ALONG = ([",", "with"], ["along", "with"], ["together", "with"])
+_RECENT = 4  #: sentences
 _LISTS = frozenset({",", "and", "all", "both", "as", "well", "plus", "also", "some", "another"})
 
 
@@ -53,11 +55,14 @@ class Carryover:
     def __init__(self, context: Owners) -> None:
         self.context = context
         self.lexicon = context.lexicon
+        self.lost: tuple[int, str | None] = (-_RECENT, None)  #: where losses were last told, and whose
         self.told: dict[str, str | None] = {}  #: whose each thing was when it was last counted
         self.counted: dict[tuple[str | None, float], str | None] = {}  #: and whose each figure was when first told
 
-    def remember(self, counted: Counted, side: str | None) -> None:
+    def remember(self, s: Sentence, counted: Counted, side: str | None, measure: str) -> None:
         """Note whose a figure was, for those that go on with it."""
+        if measure == "losses":
+            self.lost = s.index, side
         self.told[counted.item or ""] = side
         self.counted.setdefault((counted.item, counted.quantity.value), side)
 
@@ -139,7 +144,8 @@ class Carryover:
             return False
         if governor is not None and (governor.passive or governor.first >= prior.counted.first):
             return False
-        return _LISTS.issuperset(s.lows[prior.counted.last : s.token_at(counted.start)])
+        between = s.lows[prior.counted.last : s.token_at(counted.start)]
+        return _LISTS.issuperset(between) or between[-2:] in _ALONG
 
     def is_ahead(
         self, s: Sentence, governor: Governor | None, measure: str, here: list[Prior], before: list[Prior], *,
@@ -205,7 +211,8 @@ class Carryover:
             return latest.side  # a list of lines: "12,100 tanks" under "870,000 men"
         if latest is not None and latest.side is not None and counted.side is None and counted.epithet is None:
             between = s.lows[latest.counted.last : s.token_at(counted.start)]
-            listed = told and (_LISTS.issuperset(between) or between[-1:] in (["including"], ["include"], ["included"]))
+            listed = _LISTS.issuperset(between) or between[-1:] in (["including"], ["include"], ["included"])
+            listed = told and (listed or between[-2:] in _ALONG)
             if listed and latest.governor == governor:
                 return self.context.by_kind(s, counted) or latest.side  # "detected 45 Chinese aircraft and ten ships"
         if told and elided and latest is not None and counted.side is None:
@@ -231,7 +238,12 @@ class Carryover:
         same = alike and latest.governor.cue.measure == governor.cue.measure  # type: ignore[union-attr]
         side = self.context.side(s, counted, governor, latest.side if same and latest else None)
         of_kind = latest is not None and (told or latest.counted.item == counted.item)
-        return latest.side if side is None and elided and latest is not None and of_kind else side
+        if side is None and elided and latest is not None and of_kind:
+            return latest.side
+        lost = governor is not None and governor.cue.measure == "losses" and counted.epithet is None
+        if side is None and lost and not self.context.named(s) and s.index - self.lost[0] <= _RECENT:
+            return self.lost[1]  # "Its army had 700 killed in June. ... May was worse: 40 tanks were lost"
+        return side
 
     def _list_head(self, s: Sentence) -> tuple[Governor, str | None] | None:
         """Give what a list is about from the line above it: "Losses of the Russian army", then "Tanks: 410"."""

@@ -101,7 +101,9 @@ def _is_place(s: Sentence, match: re.Match[str], measure: str) -> bool:
     mark = next((m for m in s.marks.get("side", ()) if s.starts[m.first] == match.start(1)), None)
     if mark is None:
         return not s.headline or word in _INSIDE
-    return not name.endswith(("'s", "’s")) and cast(Side, mark.value).role not in ("people", "leader", "speaker")
+    role = cast(Side, mark.value).role
+    alone = role == "demonym" and mark.last == mark.first + 1 and " " not in name  # "in the Ukrainian army"
+    return not name.endswith(("'s", "’s")) and role not in ("people", "leader", "speaker") and not alone
 
 
 def _locates(match: re.Match[str], measure: str) -> bool:

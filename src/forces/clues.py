@@ -52,6 +52,9 @@ class Clues(Context):
         j = counted.last
         if j >= len(s.lows):
             return None
+        within = next((m for k in (1, 2) if (m := s.at.get(("side", j + k)))), None) if s.lows[j] == "among" else None
+        if within is not None and counted.how == "after":
+            return cast(Side, within.value).side  # "several hundred casualties among the North Korean soldiers"
         lead = s.lows[s.token_at(counted.start) - 1]
         compared = s.lows[j] == "for" and lead in _COMPARING
         beside = s.at.get(("side", j + 1)) if s.lows[j] == "in" and lead in _COMPARING else None
@@ -64,6 +67,10 @@ class Clues(Context):
         if counted.how in ("elided", "part") and s.lows[j] in ("were", "are", "was", "is"):
             told = s.at.get(("side", j + 1))  # "of which 224 were Italian"
             return cast(Side, told.value).side if told is not None else None
+        noun = counted.noun[1] if counted.noun is not None else 0
+        if s.lows[noun - 2 : noun] == ["the", "dead"] and s.lows[j] in ("were", "are"):
+            kind = s.at.get(("epithet", j + 1))  # "16 of the dead were militants"
+            return self.epithet(cast(Epithet, kind.value), s) if kind is not None else None
         sided = s.lows[j] == "on" and counted.how == "elided" and s.lows[j + 1 : j + 2] == ["the"]
         if sided and (told := s.at.get(("side", j + 2))) is not None:
             return cast(Side, told.value).side  # "23,000 on the Union side and 28,000 on the Confederate"

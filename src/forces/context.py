@@ -189,6 +189,7 @@ class Context(Names):
             if leaders:
                 return leaders[0][0]
             named = [x for x in self.named(before) if x[2].role != "speaker"]
+            named = [x for x in named if x[0] in self.parties] or named
             if named and all(self._reports(before, x[1]) for x in named) and s.lows[at + 1] in _BEING:
                 continue  # "Most were downed, the Israeli army said. It had fired 170 drones"
             if not named:
@@ -294,7 +295,10 @@ class Context(Names):
                     return group
         camps = (*self.war.against, *self.war.sides) if self.war is not None and (self.fought or self.placed) else ()
         unnamed = [side for side in camps if side in self.lexicon.groups]
-        return next((x for x in unnamed if x.split()[-1] in _UNNAMED), unnamed[0] if len(unnamed) == 1 else None)
+        if len(unnamed) == 1 or (unnamed := [x for x in unnamed if x.split()[-1] in _UNNAMED]):
+            return unnamed[0]
+        peoples = [side for side in camps if side in self.lexicon.stateless - self.lexicon.groups]
+        return peoples[0] if peoples else None  # "Gaza militants": the Palestinians
 
     def _back(self, s: Sentence, n: int) -> Iterator[Sentence]:
         """Give a sentence and those before it, n in all."""

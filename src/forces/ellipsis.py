@@ -29,6 +29,7 @@ _PERSONAL = frozenset(
     {"have", "has", "had", "were", "was", "are", "remain", "remained", "who", "of", "from", "in", "at", "more", "to"}
 )
 
+_OPENING = 9  #: tokens in which a sentence says when: "In the past 24 hours alone 577 had surrendered"
 _TOWNS = frozenset({"city", "population", "town", "village"})
 _MANY = 100  #: men whom a commander may lead without their being named again
 _ARMIES = frozenset({"army", "corps", "force", "forces", "his", "its", "the", "their"})
@@ -69,6 +70,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     item = antecedent.counted.item if antecedent else mentioned
     nxt = s.lows[blank.last] if blank.last < len(s.lows) else "."
     previous = s.lows[blank.first - 1] if blank.first > 0 else ""
+    lead = s.lows[s.token_at(quantity.start) - 1]
     trial = replace(blank, item=item) if item else blank
     governor = find_governor(s, trial, lexicon)
     of_them = s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "whom"])
@@ -103,7 +105,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     bystanders = not lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
     if item is None and hurt is not None and (suffered(s, blank) or ((had or of_them) and not bystanders)):
         return _filled(replace(blank, item="troops"))
-    if item is None and hurt is not None and nxt == hurt and previous in ("with", "of") and not bystanders:
+    if item is None and hurt is not None and nxt == hurt and lead in ("with", "of", ":") and not bystanders:
         return _filled(replace(blank, item="troops"))  # "paid for the village with 5,100 killed"
     marine = soldiers and (nxt in ("others", "other") or (previous == "and" and nxt == hurt))
     if antecedent is None and item in (None, "troops") and hurt is not None and marine and not bystanders:
@@ -123,6 +125,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     armed = holds and governor is not None and governor.cue.form == "after" and governor.cue.cue == "hold"
     if item is None and armed:
         return _filled(replace(blank, item="troops"))  # "the tsar has 900,000 in uniform"
+    enlisted = governor is not None and governor.cue.cue == "enlist" and governor.passive
+    if item is None and enlisted and cue_next(s, blank) and not lexicon.grammar["military"].isdisjoint(s.vocabulary):
+        return _filled(replace(blank, item="troops"))  # "190,000 have signed contracts with the army"
     told = s.at.get(("side", blank.last + 1)) if nxt in ("are", "were") else None
     if item is None and told is not None and before and before[-1].counted.item == "troops":
         return _filled(replace(blank, item="troops"))  # "Of the total, 18,000 are Kurdish Peshmerga"
@@ -192,9 +197,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "That is more than the 132,000 who were there before."
         if hurting and ends and item == "troops":
             return _filled(trial)  # "We have killed over 1,500."
-        told_of = s.lows[max(blank.first - 3, 0) : blank.first - 1]
-        reckoned = not lexicon.grammar["reckonings"].isdisjoint(told_of)
-        if previous in ("is", "was", "be") and reckoned:
+        k = s.token_at(quantity.start) - 1
+        reckoned = not lexicon.grammar["reckonings"].isdisjoint(s.lows[max(k - 3, 0) : max(k, 0)])
+        if k >= 0 and s.lows[k] in ("is", "was", "be") and reckoned:
             return _filled(trial)  # "In the year before the figure was 569."
         if s.lows[max(blank.first - 2, 0) : blank.first] in (["put", "at"], ["estimated", "at"], ["reckoned", "at"]):
             return _filled(trial)  # "Russia's output is put at 3.6 million."
@@ -208,7 +213,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return _filled(trial)  # "Ukraine's were down to 2,000."
         opening = s.lows[:1] == ["of"] and s.lows[1:2] in (["them"], ["these"], ["those"])
         ones = s.lows[:1] == ["of"] and "ones" in s.lows[:5] and blank.first <= 7
-        early = blank.first <= 4 or previous == "that"  # "he says that between 110 and 120 are needed"
+        first = min([m.first for kind in ("item", "cue") for m in s.marks.get(kind, ())], default=0)
+        dated = item == "troops" and previous != "the" and blank.first <= min(first, _OPENING)
+        early = blank.first <= 4 or previous == "that" or dated  # "he says that between 110 and 120 are needed"
         if of_them or (early and (cue_next(s, blank) or opening)) or (ones and cue_next(s, blank)):
             return _filled(trial)
         if grows(s, blank) and _says(s, blank, ("number", "figure", "total", "force", "strength")):

@@ -280,7 +280,8 @@ class Reader:
         )
         measure = measure_of(s, counted, governor, here or before, received=received)
         rate = find_rate(s, counted, self._previous_end(s, counted))
-        same = counted.how == "elided" and measure in ("fire", "production")
+        again = counted.how == "elided" and here and s.lows[counted.first - 2 : counted.first] == ["average", "of"]
+        same = again or (counted.how == "elided" and measure in ("fire", "production"))
         if rate.value is None and same and here and here[-1].per:
             rate = Evidence(here[-1].per)
         if rate.value is not None and measure == "strength" and counted.item in SENT:
@@ -297,7 +298,7 @@ class Reader:
         if status.value == "asserted" and self.carried.is_ahead(s, governor, measure, here, before, borrowed=borrowed):
             status = Evidence("projected")
         here.append(Prior(counted, governor, side, rate.value, status.value))
-        self.carried.remember(counted, side)
+        self.carried.remember(s, counted, side, measure)
         if side is not None and measure in ("fire", "losses"):
             self.context.senders.setdefault(cast(str, counted.item), set()).add(side)
         q = counted.quantity

@@ -30,6 +30,7 @@ _TYPICAL = re.compile(
 )
 _OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to another of its kind
 _CACHE = 5000  #: shells and rockets that may be found in one place
+_LISTED = frozenset({",", "and"})
 _FLYING = frozenset({"drones", "missiles", "rockets"})
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
 _HEADQUARTERS = frozenset({"army", "command", "forces", "headquarters", "military", "ministry", "staff"})
@@ -90,6 +91,9 @@ def is_military(  # noqa: C901 (ways tried in turn)
         return False  # "the death toll has reached 121, among them 19 civilians"
     if counted.how == "elided" or counted.military or not doubtful:
         return True
+    last = priors[-1].counted if priors and s.start <= priors[-1].counted.start < counted.start else None
+    if last is not None and _LISTED.issuperset(s.lows[last.last : s.token_at(counted.start)]) and not (noun and noun.lost):
+        return True  # "14 Chinese aircraft, eight vessels"
     if not martial:
         return False
     dead = noun is not None and noun.lost  # the dead are soldiers only beside soldiers
@@ -112,8 +116,9 @@ def is_military(  # noqa: C901 (ways tried in turn)
         holder = s.lows[governor.first - 1] if governor is not None and governor.cue.cue == "hold" else ""
         kept = holder in grammar["bodies"] | grammar["masses"]  # "the armed forces had 250,000 people"
         return not civil and (recruited or armed or kept or (counted.side is not None and colour))
-    if civil:
-        return strong and counted.side is not None
+    if civil:  # "militants fired hundreds of rockets, killing two civilians"
+        fired = governor is not None and governor.cue.measure == "fire" and counted.item in _FLYING
+        return fired or (strong and counted.side is not None)
     fatal = noun is not None and noun.entry.startswith(("dea", "fatal"))
     bare = governor is None or s.lows[governor.first] in ("left", "leaves", "leaving")
     nobodys = fatal and bare and counted.side is None and counted.epithet is None and not priors
@@ -124,8 +129,11 @@ def is_military(  # noqa: C901 (ways tried in turn)
     told = s.lows[s.token_at(counted.start) - 1] in grammar["reporting"] and side is not None
     if dead and told and not _HEADQUARTERS.isdisjoint(s.lows[: counted.first]):
         return True  # "the army reported 14 dead and 60 wounded"
-    if dead and counted.how == "before" and counted.epithet is not None:
+    own = noun is not None and s.lows[s.token_at(counted.start) - 1] in ("its", "their", "his")
+    if dead and counted.how == "before" and (own or counted.epithet is not None):
         return True  # "put the army's dead at over 100"
+    if dead and s.lows[counted.last : counted.last + 1] == ["among"] and strong:
+        return True  # "several hundred casualties among the North Korean soldiers"
     if dead and noun is not None and not noun.entry.startswith(("prisoner", "captive", "deserter")):
         return False
     return colour and (governor is not None or side is not None or counted.epithet is not None)

@@ -14,6 +14,7 @@ from forces.sentences import Sentence
 
 __all__ = ["noun_before"]
 
+_OWNER = 4  #: tokens from "number of" to the noun
 _LINE = 10  #: tokens that may stand before the sign in a line of a table
 _DENYING = frozenset({"cannot", "could", "did", "do", "does", "longer", "may", "might", "never", "no", "not", "would"})
 _OPENS = frozenset({",", ";", ":", ".", "("})
@@ -38,11 +39,13 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     )
     while put and j > 0 and s.lows[j] in grammar["hurt"] and ("item", j) not in s.at:
         j -= 1  # "put the number of fighters killed at 31"
-    exceeded = s.lows[s.token_at(quantity.start)].startswith("exceed")
+    exceeded = s.lows[s.token_at(quantity.start)].startswith(("exceed", "surpass", "topp"))
     while exceeded and j > 0 and s.lows[j] in _DENYING:  # "losses did not exceed 1,500"
         j -= 1
     if j < 1 and not exceeded:
         return None
+    if put and (numbered := _numbered(s, j, figure, quantity, lexicon)) is not None:
+        return numbered
     punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
     tolled = not grammar["tolls"].isdisjoint(s.lows[max(j - 6, 0) : j + 1])
     tolled = tolled or not grammar["tallies"].isdisjoint(s.lows[max(j - 12, 0) : j])
@@ -83,6 +86,22 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
              "before", side, epithet, value.weak, noun=(item.first, item.last),
         )  # fmt: skip
     return None
+
+
+def _numbered(s: Sentence, j: int, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:
+    """Read "put the number of soldiers on the border, to the north and east, at 110,000"."""
+    told = next((k for k in range(j, 1, -1) if s.lows[k] == "of" and s.lows[k - 1] in lexicon.grammar["tallies"]), None)
+    if told is None or any(k in s.figures for k in range(told, j)):
+        return None
+    item = next((m for m in s.marks.get("item", ()) if told < m.first <= told + _OWNER), None)
+    if item is None or not cast(Item, item.value).plural or excluded(s, item, lexicon):
+        return None
+    value = cast(Item, item.value)
+    named = next((cast(Side, m.value).side for m in s.marks.get("side", ()) if told < m.first < item.first), None)
+    return Counted(
+        quantity, figure, value.item, item.first, figure + 1, s.starts[item.first], quantity.end, "before", named,
+        weak=value.weak, noun=(item.first, item.last),
+    )  # fmt: skip
 
 
 def _listed_force(s: Sentence, j: int, figure: int, quantity: Quantity) -> Counted | None:

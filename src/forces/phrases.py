@@ -95,7 +95,7 @@ def is_head(s: Sentence, mark: Mark, item: Item, quantity: Quantity, lexicon: Le
         return False
     if nxt + 1 < len(s.lows) and s.lows[nxt] in DASHES and s.starts[nxt] == s.ends[nxt - 1]:
         return False
-    singular = quantity.value == 1 and quantity.qualifier == "exact"
+    singular = quantity.value == 1 and quantity.qualifier in ("exact", "at_least")  # "at least one soldier"
     return item.model or singular or item.mass or s.lows[nxt - 1].endswith(("craft", "corps"))
 
 

@@ -91,7 +91,7 @@ def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
         return _rate(fits[-1]) if fits and fits[-1].end() <= counted.end else Evidence(None)
     for match in _RATE.finditer(s.text, s.start, counted.start):
         after = s.text[match.end() : counted.start]
-        if ";" in after or re.search(r" (?:while|but|than) ", after):
+        if ";" in after or re.search(r" (?:while|but|than) |, (?:\w+ ){1,4}(?:said|added|wrote|told)\b", after):
             continue
         adverb = match.group(2) is not None
         article = match.group().lower().startswith(("a ", "an "))
@@ -168,6 +168,7 @@ _REFUSING = (
     "laugh", "lie", "mock", "nonsense", "propaganda", "refut", "reject", "ridicul", "rubbish", "scoff", "true", "wrong",
 )  # fmt: skip
 #: "dismissed claims of 300,000": a figure of its own is rejected, not the one before
+_COUNT = re.compile(r"\d{2}|\b(?:million|thousand)\b")
 _OTHER_FIGURE = re.compile(r"\s{1,3}(?:of|that|putting)\b[^.;]{0,60}\d")
 
 
@@ -176,6 +177,8 @@ def _refusal(text: str) -> str | None:
     """Give the words of a sentence that reject what the one before it says."""
     low = text.lower()
     found = _REFUSAL.search(text) if any(stem in low for stem in _REFUSING) else None
+    if found is not None and _COUNT.search(text, 0, found.start()):
+        return None  # that sentence has a figure of its own
     if found is None or _OTHER_FIGURE.match(text, found.end()):
         return None
     return found.group()
