@@ -26,6 +26,8 @@ _PLACE, _PLACES = 3, 3  #: what a place of a war weighs beside its sides' names,
 _HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia", "Georgia": "Confederacy"}
 _PAST = 1992
 _FIELD = 1920  #: wars that ended before were fought by armies in the field
+_OPENING = 20_000  #: characters that tell what a text is about
+_WORD = re.compile(r"[a-z][a-z-]+")
 _SHORT = 300  #: characters; a shorter text may be about forces without another word of war
 
 
@@ -178,6 +180,15 @@ class Belligerents:
         words = self.lexicon.grammar["warlike"]
         return bool(self.counts) or len(self.text) < _SHORT or not words.isdisjoint(self.text.lower().split())
 
+    @cached_property
+    def sporting(self) -> bool:
+        """Whether the text tells of a game: it has several words of sports, and far fewer of war."""
+        grammar = self.lexicon.grammar
+        words = Counter(_WORD.findall(self.text[:_OPENING].lower()))
+        played = [word for word in words if word in grammar["sports"]]
+        fought = sum(n for word, n in words.items() if word in grammar["warlike"] or word in grammar["regulars"])
+        return len(played) > 1 and sum(words[word] for word in played) > 3 * fought
+
     @property
     def past(self) -> bool:
         """Whether the war is one of armies in the field, long ago."""
@@ -199,4 +210,5 @@ class Belligerents:
             if camp[0] in groups and counts[camp[0]] >= max((counts[side] for side in states[k]), default=0):
                 states[k] = []
         sole = [camp for camp in states if camp]
-        return max(sole[0], key=lambda side: self.counts[side]) if len(sole) == 1 else None
+        name = self.war.name if self.war is not None else ""  # at home, where no state is named
+        return max(sole[0], key=lambda side: (self.counts[side], side in name)) if len(sole) == 1 else None

@@ -37,6 +37,7 @@ _BEFORE_NOUN = re.compile(
     "first|total|entire|own|army|new|more|than|about|only|just|some|barely"
 )
 _COMPARING = frozenset({"with", "against", "to", "versus"})
+_AIM = 14  #: tokens from a verb of firing to what it is aimed at
 _OPENING = 8  #: tokens of a sentence in which its subject stands
 
 
@@ -176,6 +177,24 @@ class Clues(Context):
             mark = s.at.get(("side", k + 2)) or s.at.get(("side", k + 3)) if s.lows[k + 1] == "in" else None
             if mark is not None and s.lows[k] in self.lexicon.grammar["works"] and mark.first < verb:
                 return cast(Side, mark.value).side
+        return None
+
+    def aimed(self, s: Sentence, k: int) -> str | None:
+        """Give who attacks or fires on what is counted at a token."""
+        if s.lows[k - 1] not in ("on", "at"):
+            return None
+        blow = next((j for j in range(k - 2, max(k - 9, 0), -1) if s.lows[j] in self.lexicon.grammar["blows"]), None)
+        fired = [m.first for m in s.marks.get("cue", ()) if m.last < k and cast(Cue, m.value).measure == "fire"]
+        if blow == k - 2 or (fired and k - fired[-1] < _AIM and cast(Cue, s.at["cue", fired[-1]].value).form != "noun"):
+            return self.subject(s, blow if blow == k - 2 and blow is not None else fired[-1])
+        return None
+
+    def target(self, s: Sentence, verb: int) -> str | None:
+        """Give the side on which the attack is that a verb has for its subject."""
+        for side, mark, value in self.named(s):
+            on = next((k for k in range(mark.first - 1, max(mark.first - 4, 0), -1) if s.lows[k] in ("on", "against")), 0)
+            if on and mark.last <= verb and value.role != "speaker" and s.lows[on - 1] in self.lexicon.grammar["blows"]:
+                return side if not {",", "that", "who"} & {*s.lows[mark.last : verb]} else None
         return None
 
     def struck(self, s: Sentence, after: int) -> str | None:

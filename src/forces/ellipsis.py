@@ -97,15 +97,18 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         hit = of_them or (previous == "and" and nxt in lexicon.grammar["hurt"])  # "was killed and two wounded"
         slain = hit and (here or soldiers) and lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
         return _filled(replace(blank, item="troops")) if slain else None  # "destroyed 14 tanks and killed 200 of them"
+    if item is None and soldiers and previous in lexicon.grammar["taking"] and not other_noun(s, blank, lexicon):
+        return _filled(replace(blank, item="troops"))  # "killed an insurgent and detained 11 on Monday"
     if antecedent is None and _beside_people(s, blank):
         return None  # "43 people had been killed and 128 injured"
     hurt = next((low for low in s.lows[blank.last : blank.last + 5] if low in lexicon.grammar["hurt"]), None)
     back = 6 if nxt in lexicon.grammar["hurt"] else 2
     had = bool({"have", "has", "had"}.intersection(s.lows[max(blank.first - back, 0) : blank.first]))
     bystanders = not lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
+    tolled = "toll" in s.lows[: blank.first] and not soldiers
     if item is None and hurt is not None and (suffered(s, blank) or ((had or of_them) and not bystanders)):
         return _filled(replace(blank, item="troops"))
-    if item is None and hurt is not None and nxt == hurt and lead in ("with", "of", ":") and not bystanders:
+    if item is None and hurt is not None and nxt == hurt and lead in ("with", "of", ":") and not bystanders and not tolled:
         return _filled(replace(blank, item="troops"))  # "paid for the village with 5,100 killed"
     marine = soldiers and (nxt in ("others", "other") or (previous == "and" and nxt == hurt))
     if antecedent is None and item in (None, "troops") and hurt is not None and marine and not bystanders:

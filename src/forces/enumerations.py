@@ -90,6 +90,8 @@ def shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
             or (value.weak and not head.weak)
         ):
             break
+        if value.item == head.item and not (found or value.lost) and s.lows[j : j + 1] == ["and"]:
+            head.last, head.end = item.last, s.ends[item.last - 1]  # "190 soldiers and affiliated fighters"
         if value.item != head.item and value.item not in {c.item for c in found}:
             found.append(
                 Counted(

@@ -272,6 +272,9 @@ class Reader:
         if side is None and not self.context.warlike:
             self._refuse(counted, f"{counted.item}: the text names no side and speaks of no war")
             return None
+        if self.context.sporting:
+            self._refuse(counted, f"{counted.item}: the text tells of a game")
+            return None
         if not self._military(s, counted, governor, side, [*before, *here]):
             self._refuse(counted, f"{counted.item}: nothing says that these are of the forces")
             return None

@@ -104,7 +104,8 @@ def is_military(  # noqa: C901 (ways tried in turn)
         return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and (fought or past))
     colour = strong or bool(lows & grammar["military"]) or {"air", "force"} <= lows
     civil = bool(lows & grammar["bystanders"])
-    if noun is not None and noun.entry == "members" and side in lexicon.groups and not civil:
+    own = counted.side is not None
+    if noun is not None and noun.entry == "members" and side in lexicon.groups and (own or not civil):
         return True  # "the PKK has 5,000 members"
     craft = noun is not None and noun.entry.startswith("crew") and not _CRAFT.isdisjoint(i.item for i in items)
     if craft and governor is not None:
@@ -129,8 +130,8 @@ def is_military(  # noqa: C901 (ways tried in turn)
     told = s.lows[s.token_at(counted.start) - 1] in grammar["reporting"] and side is not None
     if dead and told and not _HEADQUARTERS.isdisjoint(s.lows[: counted.first]):
         return True  # "the army reported 14 dead and 60 wounded"
-    own = noun is not None and s.lows[s.token_at(counted.start) - 1] in ("its", "their", "his")
-    if dead and counted.how == "before" and (own or counted.epithet is not None):
+    theirs = noun is not None and s.lows[s.token_at(counted.start) - 1] in ("its", "their", "his")
+    if dead and counted.how == "before" and (theirs or counted.epithet is not None):
         return True  # "put the army's dead at over 100"
     if dead and s.lows[counted.last : counted.last + 1] == ["among"] and strong:
         return True  # "several hundred casualties among the North Korean soldiers"
@@ -156,7 +157,7 @@ def _is_soldiery(
 ) -> bool:
     """Tell whether a people's name stands for its soldiers: "900 Russians died"; a few are mostly bystanders."""
     grammar, lows = lexicon.grammar, s.vocabulary
-    if lows & grammar["bystanders"]:
+    if lows & grammar["bystanders"] or "people" in s.lows[max(counted.first - 4, 0) : counted.first]:
         return False
     men = [p for p in priors if p.counted.item == "troops" and not p.counted.weak]
     if men and s.lows[men[-1].counted.last : s.token_at(counted.start)] == ["and"]:
@@ -223,6 +224,8 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
         return "fire" if fired and counted.item in _AMMUNITION else "strength"
     if governor.cue.cue == "find" and counted.quantity.value > _CACHE:
         return "deliveries"  # so many are found on a market, not in a cellar
+    if governor.cue.measure == "recruitment" and s.lows[s.token_at(counted.start) - 1] == "by":
+        return "strength"  # "raise their forces by up to 5,000 soldiers"
     if governor.cue.measure == "losses" and _is_whole(s, counted):
         return "fire" if counted.item in _FLYING else "strength"
     if governor.cue.cue == "send" and s.lows[s.token_at(counted.start) - 1] in ("against", "and") and counted.side:

@@ -81,6 +81,21 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:  # noqa
     return found
 
 
+def _enrolled(s: Sentence, j: int, lexicon: Lexicon) -> tuple[int, str | None] | None:
+    """Read "members of the Iraqi security forces": where the phrase ends, and whose they are."""
+    if s.lows[j : j + 1] != ["of"]:
+        return None
+    owner: str | None = None
+    for k in range(j + 1, min(j + 6, len(s.lows))):
+        if (mark := s.at.get(("side", k))) is not None:
+            owner = cast(Side, mark.value).side
+        if s.lows[k] in lexicon.grammar["enrolling"] and not nounlike(s, k + 1, lexicon):
+            return k + 1, owner
+        if not s.lows[k][:1].isalpha() and s.lows[k] not in ("'s", "’s", "."):
+            return None
+    return None
+
+
 def _are_forces(s: Sentence, mark: Mark, named: Side, lexicon: Lexicon) -> bool:
     """Tell whether the members of what a name stands for are fighters: of the RSF, of the U.S. military."""
     if s.lows[mark.last] in ("'s", "’s"):
@@ -162,6 +177,14 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             ):
                 j = item.last + 1  # "900 dead and wounded soldiers"
                 continue
+            enrolled = _enrolled(s, item.last, lexicon) if value.entry == "members" else None
+            if enrolled is not None:
+                last, owner = enrolled
+                start, end = _span(s, quantity, last)
+                return Counted(
+                    quantity, figure, "troops", figure, last, start, end, "after", owner or side, epithet, False, True,
+                    noun=(item.first, item.last),
+                )  # fmt: skip
             opens = value.lost or value.entry in grammar["portions"]
             rounds = opens and value.item == "shells" and lows[item.last : item.last + 1] == ["of"]
             if rounds and not leads_on(s, item.last + 1, lexicon):
@@ -236,8 +259,10 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             felled = epithet_mark.last < n and lows[epithet_mark.last] in grammar["hurt"]  # "15,000 enemy killed"
             if (epithet.is_troops or felled) and not nounlike(s, epithet_mark.last, lexicon):
                 start, end = _span(s, quantity, epithet_mark.last)
+                head = next((m for m in s.marks.get("item", ()) if m.last == epithet_mark.last), None)
+                weak = head is None or cast(Item, head.value).weak or head.first == epithet_mark.first
                 return Counted(
-                    quantity, figure, "troops", figure, epithet_mark.last, start, end, "after", side, epithet, True,
+                    quantity, figure, "troops", figure, epithet_mark.last, start, end, "after", side, epithet, weak,
                     military, noun=bodies or (epithet_mark.first, epithet_mark.last),
                 )  # fmt: skip
             military = True

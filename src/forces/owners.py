@@ -76,6 +76,8 @@ class Owners(Clues):
             beside = [side for side, mark, _ in self.named(s) if opened < mark.first < counted.first]
             if beside:
                 return beside[-1]  # "Union forces 900; Confederate forces 1,400, casualties 60"
+        if (aimed := self.aimed(s, k)) is not None and counted.epithet is None and counted.item not in SENT:
+            return self.opponent(aimed, s)  # "fired grenades on three vehicles", "an attack on two Humvees"
         behind = self.behind(s, counted)
         against = s.lows[s.token_at(counted.start) - 1 : s.token_at(counted.start)] == ["against"]
         if behind is None and against and counted.how == "elided" and latest is not None:
@@ -131,6 +133,8 @@ class Owners(Clues):
                     and "by" in s.lows[governor.last : mark.first]
                 ):
                     return self.opponent(side, s) if governor.cue.owner == "object" else side
+        if governor.cue.owner == "object" and (target := self.target(s, governor.first)) is not None:
+            return target  # "An attack on an Afghan checkpoint killed 12 soldiers"
         if (claimant := self._claimant(s, governor)) is not None:
             return self.opponent(claimant, s)
         subject = self.subject(s, governor.first)

@@ -103,7 +103,7 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
 
 def _tells_source(governor: Governor, counted: Counted) -> bool:
     """Tell whether a verb says where a thing came from: "destroyed two tanks supplied by France"."""
-    made = governor.cue.measure in ("deliveries", "production") and governor.first == counted.last
+    made = governor.cue.measure in ("deliveries", "production", "strength") and governor.first == counted.last
     return made or governor.cue.measure == "fire"
 
 

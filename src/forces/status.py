@@ -115,6 +115,8 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
             floor = k + 1
             break
     projected: Evidence | None = None
+    if governor is not None and not governor.passive and s.lows[verb - 1] == "may" and _acts(s, governor):
+        projected = Evidence("projected", s.tokens[verb - 1])  # "NATO may send 5,000 troops", not "may have 5,000"
     for mark in s.marks.get("status", ()):
         name, where = cast(tuple[str, str], mark.value)
         cue = Evidence(name, s.words(mark.first, mark.last))
@@ -146,6 +148,7 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
     return projected or Evidence("asserted")
 
 
+_DOING = frozenset({"add", "deploy", "move", "redeploy", "send", "withdraw"})
 _PARTS = frozenset({";", "while", "whereas", "but", "although"})
 _CLAUSES = frozenset({"after", "when", "where", "who", "which", "since"})
 _TITLES = 2  #: sentences at the head of an article that may be its headline
@@ -182,6 +185,11 @@ def _refusal(text: str) -> str | None:
     if found is None or _OTHER_FIGURE.match(text, found.end()):
         return None
     return found.group()
+
+
+def _acts(s: Sentence, governor: Governor) -> bool:
+    """Tell whether a verb is one of doing, which behind "may" is ahead; of having, it is a guess about now."""
+    return governor.cue.form == "base" and (governor.cue.cue != "hold" or s.lows[governor.first] in _DOING)
 
 
 def _infinitive(s: Sentence, first: int) -> bool:
