@@ -83,9 +83,12 @@ class Carryover:
         own = governor is not None and here and here[-1].counted.last <= governor.first
         if of_them and here and not own:
             return self._lead(s, here[-1]), None  # "three of them badly enough to be flown out"
+        k = s.token_at(counted.start)
+        toll = here and s.lows[max(k - 2, 0) : k] in _ALONG and self._lead(s, here[-1]) is _TOLL
+        if toll and (governor is None or governor.first < here[-1].counted.first):
+            return _TOLL, None  # "210 dead in a day, with 14 vehicles"
         if here and self._goes_with(s, counted, governor, here[-1]):
             return here[-1].governor, None  # "losses have come to 13,700 men and 1,800 tanks"
-        k = s.token_at(counted.start)
         part = here and (s.lows[k - 1] in _PARTS or s.lows[k - 2 : k] == ["among", "them"])
         if part and (governor is None or not governor.passive):
             return here[-1].governor, None  # "3,500 have died, including 2,400 Americans"

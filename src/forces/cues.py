@@ -98,7 +98,7 @@ def is_auxiliary(s: Sentence, j: int, counted: Counted) -> bool:
     if s.lows[j + 1] in _CAME:
         return True
     done = s.lows[j + 1].endswith("ed") or any(c.form in ("ed", "participle") for _, c in cues(s, j + 1, None))
-    return done and j + 2 <= s.token_at(counted.start) and ("item", j + 2) not in s.at
+    return done and j + 2 <= s.token_at(counted.quantity.number_start) and ("item", j + 2) not in s.at
 
 
 def tells_figure(s: Sentence, j: int, lexicon: Lexicon) -> bool:

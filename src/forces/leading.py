@@ -27,6 +27,8 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     j = min(s.token_at(quantity.start), figure) - 1
     while j >= 0 and s.lows[j] in lexicon.grammar["bridges"] and s.lows[j] not in linking:
         j -= 1
+    if j > 0 and s.lows[j] == "average" and s.lows[j + 1] == "of":
+        return None  # "from 700 casualties to an average of 830"
     put = False
     if j > 0 and s.lows[j] == "at":
         put = not grammar["reckoning"].isdisjoint(s.lows[:j])
