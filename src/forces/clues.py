@@ -192,7 +192,8 @@ class Clues(Context):
     def target(self, s: Sentence, verb: int) -> str | None:
         """Give the side on which the attack is that a verb has for its subject."""
         for side, mark, value in self.named(s):
-            on = next((k for k in range(mark.first - 1, max(mark.first - 4, 0), -1) if s.lows[k] in ("on", "against")), 0)
+            back = range(mark.first - 1, max(mark.first - 4, 0), -1)
+            on = next((k for k in back if s.lows[k] in ("on", "against")), 0)
             if on and mark.last <= verb and value.role != "speaker" and s.lows[on - 1] in self.lexicon.grammar["blows"]:
                 return side if not {",", "that", "who"} & {*s.lows[mark.last : verb]} else None
         return None

@@ -108,7 +108,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     tolled = "toll" in s.lows[: blank.first] and not soldiers
     if item is None and hurt is not None and (suffered(s, blank) or ((had or of_them) and not bystanders)):
         return _filled(replace(blank, item="troops"))
-    if item is None and hurt is not None and nxt == hurt and lead in ("with", "of", ":") and not bystanders and not tolled:
+    paid = hurt is not None and nxt == hurt and lead in ("with", "of", ":")
+    if item is None and paid and not bystanders and not tolled:
         return _filled(replace(blank, item="troops"))  # "paid for the village with 5,100 killed"
     marine = soldiers and (nxt in ("others", "other") or (previous == "and" and nxt == hurt))
     if antecedent is None and item in (None, "troops") and hurt is not None and marine and not bystanders:

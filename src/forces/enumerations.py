@@ -9,7 +9,7 @@ from typing import cast
 from forces.counted import Counted
 from forces.lexicon import Item, Lexicon
 from forces.phrases import excluded, is_head, modifier
-from forces.sentences import Sentence
+from forces.sentences import Mark, Sentence
 
 __all__ = ["parts_of_next", "shared", "widen"]
 
@@ -52,7 +52,7 @@ def widen(s: Sentence, counted: Counted) -> None:
         counted.noun, counted.weak = (mark.first, mark.last), item.weak and counted.weak
 
 
-def shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
+def shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:  # noqa: C901 (ways tried in turn)
     """Follow a list behind a counted noun: "hundreds of howitzers, tanks and guns", "3,300 missiles and drones".
 
     An order word is shared by every noun of the list; another figure is the sum of them all (joint).
@@ -90,7 +90,7 @@ def shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
             or (value.weak and not head.weak)
         ):
             break
-        if value.item == head.item and not (found or value.lost) and s.lows[j : j + 1] == ["and"]:
+        if value.item == head.item and not found and _goes_on(s, j, item):
             head.last, head.end = item.last, s.ends[item.last - 1]  # "190 soldiers and affiliated fighters"
         if value.item != head.item and value.item not in {c.item for c in found}:
             found.append(
@@ -118,6 +118,12 @@ def shared(s: Sentence, head: Counted, lexicon: Lexicon) -> list[Counted]:
         for other in found:
             other.joint = True
     return found
+
+
+def _goes_on(s: Sentence, j: int, mark: Mark) -> bool:
+    """Tell whether "and" joins a like noun to the one before it, of the same side."""
+    named = mark.last in s.figures or any(("side", k) in s.at for k in range(j, mark.first))
+    return s.lows[j : j + 1] == ["and"] and not (named or cast(Item, mark.value).lost)
 
 
 def _closes_with_and(s: Sentence, head: Counted, found: list[Counted]) -> bool:

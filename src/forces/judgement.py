@@ -92,7 +92,8 @@ def is_military(  # noqa: C901 (ways tried in turn)
     if counted.how == "elided" or counted.military or not doubtful:
         return True
     last = priors[-1].counted if priors and s.start <= priors[-1].counted.start < counted.start else None
-    if last is not None and _LISTED.issuperset(s.lows[last.last : s.token_at(counted.start)]) and not (noun and noun.lost):
+    listed = last is not None and _LISTED.issuperset(s.lows[last.last : s.token_at(counted.start)])
+    if listed and not (noun is not None and noun.lost):
         return True  # "14 Chinese aircraft, eight vessels"
     if not martial:
         return False

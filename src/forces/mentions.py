@@ -18,6 +18,7 @@ from forces.phrases import (
     DASHES,
     QUOTES,
     counts_people,
+    enrolled_in,
     excluded,
     is_elliptic,
     is_head,
@@ -79,21 +80,6 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:  # noqa
         if (against and one.item not in (None, "troops")) or again:  # "640 guns against 587 French and 90 British"
             two.item, two.how, two.noun = None, "elided", None
     return found
-
-
-def _enrolled(s: Sentence, j: int, lexicon: Lexicon) -> tuple[int, str | None] | None:
-    """Read "members of the Iraqi security forces": where the phrase ends, and whose they are."""
-    if s.lows[j : j + 1] != ["of"]:
-        return None
-    owner: str | None = None
-    for k in range(j + 1, min(j + 6, len(s.lows))):
-        if (mark := s.at.get(("side", k))) is not None:
-            owner = cast(Side, mark.value).side
-        if s.lows[k] in lexicon.grammar["enrolling"] and not nounlike(s, k + 1, lexicon):
-            return k + 1, owner
-        if not s.lows[k][:1].isalpha() and s.lows[k] not in ("'s", "’s", "."):
-            return None
-    return None
 
 
 def _are_forces(s: Sentence, mark: Mark, named: Side, lexicon: Lexicon) -> bool:
@@ -177,13 +163,12 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             ):
                 j = item.last + 1  # "900 dead and wounded soldiers"
                 continue
-            enrolled = _enrolled(s, item.last, lexicon) if value.entry == "members" else None
+            enrolled = enrolled_in(s, item.last, lexicon) if value.entry == "members" else None
             if enrolled is not None:
                 last, owner = enrolled
-                start, end = _span(s, quantity, last)
                 return Counted(
-                    quantity, figure, "troops", figure, last, start, end, "after", owner or side, epithet, False, True,
-                    noun=(item.first, item.last),
+                    quantity, figure, "troops", figure, last, quantity.start, s.ends[last - 1], "after", owner or side,
+                    epithet, False, True, noun=(item.first, item.last),
                 )  # fmt: skip
             opens = value.lost or value.entry in grammar["portions"]
             rounds = opens and value.item == "shells" and lows[item.last : item.last + 1] == ["of"]

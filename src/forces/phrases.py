@@ -12,6 +12,7 @@ __all__ = [
     "DASHES",
     "QUOTES",
     "counts_people",
+    "enrolled_in",
     "excluded",
     "is_elliptic",
     "is_head",
@@ -81,6 +82,21 @@ def nounlike(s: Sentence, j: int, lexicon: Lexicon) -> bool:
         return False
     cue = s.at.get(("cue", j))
     return cue is None or cast(Cue, cue.value).form == "noun"
+
+
+def enrolled_in(s: Sentence, j: int, lexicon: Lexicon) -> tuple[int, str | None] | None:
+    """Read "members of the Iraqi security forces": where the phrase ends, and whose they are."""
+    if s.lows[j : j + 1] != ["of"]:
+        return None
+    owner: str | None = None
+    for k in range(j + 1, min(j + 6, len(s.lows))):
+        if (mark := s.at.get(("side", k))) is not None:
+            owner = cast(Side, mark.value).side
+        if s.lows[k] in lexicon.grammar["enrolling"] and not nounlike(s, k + 1, lexicon):
+            return k + 1, owner
+        if not s.lows[k][:1].isalpha() and s.lows[k] not in ("'s", "’s", "."):
+            return None
+    return None
 
 
 def is_head(s: Sentence, mark: Mark, item: Item, quantity: Quantity, lexicon: Lexicon) -> bool:
