@@ -23,7 +23,7 @@ from forces.lexicon import Item, Lexicon
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
 
-__all__ = ["Prior", "complete", "lent_ahead"]
+__all__ = ["Prior", "complete", "lent_ahead", "resumed"]
 
 _PERSONAL = frozenset(
     {"have", "has", "had", "were", "was", "are", "remain", "remained", "who", "of", "from", "in", "at", "more", "to"}
@@ -263,6 +263,32 @@ def lent_ahead(s: Sentence, blank: Counted, others: Sequence[Counted]) -> Counte
     end = s.at["cue", j].last
     other = next((o for o in others if s.token_at(o.start) == end and o.how == "after"), None)
     return replace(blank, item=other.item, side=other.side, epithet=other.epithet, how="shared") if other else None
+
+
+def resumed(s: Sentence, blank: Counted, before: list[Prior], lexicon: Lexicon) -> Counted | None:
+    """Give a figure the noun of a claim some sentences back, where its verb fits only such things.
+
+    "Its neighbour would supply 17." after aircraft, "Nine had been shot down near the city." after drones.
+    """
+    last = before[-1] if before else None
+    if last is None or last.governor is None or last.counted.item == "troops" or blank.quantity.value == 1:
+        return None
+    trial = replace(blank, item=last.counted.item)
+    if s.lows[blank.figure + 1 : blank.figure + 2] == ["such"]:
+        return _filled(trial)  # "It needs at least 50 such launchers"
+    governor = find_governor(s, trial, lexicon)
+    j = blank.last
+    noun = j < len(s.lows) and s.lows[j].isalpha() and s.lows[j] not in lexicon.grammar["stops"]
+    noun = noun and s.lows[j] not in ("and", "more", "others") and not cue_next(s, blank)
+    if governor is None or noun or governor.cue.form == "noun" or ("item", j) in s.at:
+        return None
+    told, now = last.governor.cue.measure, governor.cue.measure
+    if s.lows[governor.first] in lexicon.grammar["hurting"] | lexicon.grammar["hurt"]:
+        return None
+    fell = trial.item in SENT and now == "losses" and governor.cue.owner == "object" and told in ("fire", "losses")
+    given = now == "deliveries" and told in ("deliveries", "requirement")
+    near = _adjacent(governor, trial) or (governor.passive and cue_next(s, blank))
+    return _filled(trial) if (fell or given) and near else None
 
 
 def _beside_people(s: Sentence, blank: Counted) -> bool:

@@ -19,7 +19,7 @@ from forces.circumstances import find_date, find_place
 from forces.claims import COLUMNS, context_of
 from forces.comparisons import Comparison, find_comparisons
 from forces.counted import SENT, Counted
-from forces.ellipsis import Prior, complete, lent_ahead
+from forces.ellipsis import Prior, complete, lent_ahead, resumed
 from forces.errors import ArgumentError, ArticleError
 from forces.judgement import is_beside_others, is_military, measure_of
 from forces.languages import refuse_foreign
@@ -35,6 +35,7 @@ from forces.status import Evidence, find_rate, find_status
 __all__ = ["Reader", "explain_claims", "extract_claims"]
 
 _LARGEST = 200_000_000  #: characters of a text, for which 2 GB of memory are needed
+_RESUMED = 3  #: sentences back from which a figure may take its noun
 _KEPT = 40  #: sentences kept for those that look back
 
 
@@ -224,7 +225,7 @@ class Reader:
             compared = index in self._compared
             if not compared and not (
                 index in self._figured
-                and (before[0] == index - 1 or self.lexicon.names_item(self._low[slice(*self.spans[index])]))
+                and (before[0] >= index - _RESUMED or self.lexicon.names_item(self._low[slice(*self.spans[index])]))
                 and any(q.kind == "count" for q in self._figures(index))
             ):
                 continue
@@ -237,11 +238,12 @@ class Reader:
             priors: list[Prior] = []
             claims = [self._ratio(s, c) for c in stated]
             carried = before[1] if before[0] == index - 1 else []
+            earlier = before[1] if before[0] >= index - _RESUMED else []
             counted_here = find_counted(s, self.lexicon)
             for counted in counted_here:
                 if any(c.start < counted.quantity.number_end and counted.quantity.number_start < c.end for c in stated):
                     continue
-                claim = self._claim(s, counted, counted_here, priors, carried)
+                claim = self._claim(s, counted, counted_here, priors, carried, earlier)
                 if claim is not None:
                     claims.append(claim)
             if priors:
@@ -255,11 +257,13 @@ class Reader:
     # -- one claim ---------------------------------------------------------------------------------------------
 
     def _claim(
-        self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]
-    ) -> _Claim | None:
+        self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior],
+        earlier: list[Prior],
+    ) -> _Claim | None:  # fmt: skip
         """Read all that a sentence and its context say of one counted figure; None where it is no claim."""
         if counted.item is None:
             filled = complete(s, counted, here, before, self.lexicon) or lent_ahead(s, counted, others)
+            filled = filled or resumed(s, counted, [] if here else earlier, self.lexicon)
             if filled is None:
                 self._refuse(counted, "no noun stands with it, and none before lends one")
                 return None

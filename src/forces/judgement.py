@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
+from forces.claims import GROUPS
 from forces.counted import Counted
 from forces.ellipsis import Prior
 from forces.lexicon import Cue, Item, Lexicon
@@ -30,6 +31,8 @@ _TYPICAL = re.compile(
 )
 _OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to another of its kind
 _CACHE = 5000  #: shells and rockets that may be found in one place
+_CARRIES = frozenset({"carries", "fires", "holds", "takes"})
+_REACH = 25  #: tokens from such a verb to its figures
 _LISTED = frozenset({",", "and"})
 _FLYING = frozenset({"drones", "missiles", "rockets"})
 _AMMUNITION = frozenset({"shells", "rockets", "missiles", "bombs"})
@@ -83,7 +86,7 @@ def is_military(  # noqa: C901 (ways tried in turn)
     if counted.item == "troops" and value < _ACCUSED and lows & grammar["courts"]:
         return False
     near = not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows)
-    if near or _typical(s, counted) or (noun is not None and noun.entry in grammar["masses"] and value < _FEW):
+    if near or _is_load(s, counted) or _typical(s, counted) or (noun is not None and noun.entry in grammar["masses"] and value < _FEW):
         return False
     doubtful = counted.weak or (noun is not None and noun.weak and noun.item == counted.item)
     toll = governor is not None and governor.cue.form == "noun" and governor.cue.cue == "die"
@@ -200,6 +203,16 @@ def _typical(s: Sentence, counted: Counted) -> bool:
         low = s.text[s.start : s.end].lower()
         units = s.memo["units"] = any(unit in low for unit in _UNITS)
     return units and _TYPICAL.search(s.text[s.start : counted.start]) is not None
+
+
+def _is_load(s: Sentence, counted: Counted) -> bool:
+    """Tell whether a figure is what one weapon takes: "a HIMARS carries six rockets"."""
+    if counted.item not in GROUPS["ammunition"]:
+        return False
+    j = s.token_at(counted.start) - 1
+    k = next((k for k in range(j, max(j - _REACH, 0), -1) if s.lows[k] in _CARRIES), None)
+    subject = None if k is None else next((m for m in s.marks.get("item", ()) if k - 3 <= m.last <= k), None)
+    return subject is not None and (cast(Item, subject.value).model or not cast(Item, subject.value).plural)
 
 
 def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, received: bool) -> str:
