@@ -203,6 +203,12 @@ class Carryover:
         faced = latest is not None and told and counted.epithet is not None and s.lows[k - 1] == "against"
         if faced and latest is not None and latest.side is not None:
             return self.context.opponent(latest.side, s)  # "20,000 soldiers, against an estimated 4,000 militants"
+        part = told and elided and s.lows[0] == "of" and counted.side is None and counted.epithet is None
+        if part and latest is not None and latest.counted.first < _OPENING:
+            return latest.side  # "Of the 3,180 aircraft in China's fleet 1,150 are fighters"
+        seen = not self.lexicon.grammar["watching"].isdisjoint(s.lows[: counted.first])
+        if seen and counted.side is None and not self.context.named(s) and self.told.get(counted.item or ""):
+            return self.told[counted.item or ""]  # "A day before the ministry had tracked six aircraft"
         numbered = s.lows[counted.figure + 1 : counted.figure + 4] == ["the", "number", "of"]
         if numbered and counted.side is None and counted.epithet is None and latest is not None and told:
             return latest.side  # "killed three U.S. soldiers, bringing to seven the number of troops killed"
@@ -234,6 +240,9 @@ class Carryover:
             if told and counted.how == "elided" and latest.side is not None and same_loser(s, governor, latest):
                 return latest.side
         fired = latest is not None and latest.governor is not None and latest.governor.cue.measure == "fire"
+        felled = governor is not None and governor.cue.measure == "losses" and governor.cue.owner == "object"
+        if fired and felled and elided and counted.item in SENT and latest is not None and counted.side is None:
+            return latest.side  # "The Houthis launched four drones. Its forces destroyed two"
         hit = governor is not None and governor.cue.measure == "losses" and counted.item not in SENT
         if fired and hit and latest is not None and latest.side and counted.side is None and not self._names_party(s):
             return self.context.opponent(latest.side, s)  # "Russia launched 90 missiles. Two soldiers died"

@@ -230,7 +230,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return None  # "320 tanks, 100 more than all the others"
         more = nxt in ("others", "other", "more", "another", "additional")
         return None if more and other_noun(s, blank, lexicon) else _filled(trial)
-    if mentioned is not None and previous == "with" and cue_next(s, blank):
+    faced = nxt in ("against", "to", "versus") and blank.last + 1 < len(s.lows)
+    if mentioned is not None and previous == "with" and (faced or cue_next(s, blank)):
         return _filled(trial)  # "the worst month for tanks, with 417 lost"
     if mentioned is not None and grows(s, blank):
         return _filled(trial)  # "to raise production of shells from 14,000 a month to 90,000"

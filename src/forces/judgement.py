@@ -86,7 +86,8 @@ def is_military(  # noqa: C901 (ways tried in turn)
     if counted.item == "troops" and value < _ACCUSED and lows & grammar["courts"]:
         return False
     near = not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows)
-    if near or _is_load(s, counted) or _typical(s, counted) or (noun is not None and noun.entry in grammar["masses"] and value < _FEW):
+    few = noun is not None and noun.entry in grammar["masses"] and value < _FEW
+    if near or few or _is_load(s, counted) or _typical(s, counted):
         return False
     doubtful = counted.weak or (noun is not None and noun.weak and noun.item == counted.item)
     toll = governor is not None and governor.cue.form == "noun" and governor.cue.cue == "die"

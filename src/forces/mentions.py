@@ -308,6 +308,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                     return None  # "19 wounded children"
                 break
         j += 1
+    if modifiers and lows[behind] == "of" and lows[j - 1] in ("arms", "weapons"):
+        return None  # "thousands of light weapons"
     if modifiers and j > behind and not is_elliptic(s, behind - 1, lexicon):
         shares = j < n and (lows[j] in (".", ",", ";", ")") or (lows[j] == "and" and j + 1 in s.figures))
         owned = side is not None and modifiers == 1 and (j >= n or shares)
@@ -352,17 +354,16 @@ def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lex
         )
     bodied = not lexicon.grammar["bodies"].isdisjoint(s.lows[j + 1 : j + 4])
     if bodied and low in ("man", "member", "person", "soldier", "troop"):
-        return Counted(
-            quantity, figure, "troops", figure, j + 1, quantity.start, s.ends[j], "compound", None, None, False, True,
-            noun=(j, j + 1),
-        )  # fmt: skip
-    if item is not None and item.last == j + 1 and low != "man":
-        value = cast(Item, item.value)
-        return Counted(
-            quantity, figure, value.item, figure, j + 1, quantity.start, s.ends[j], "compound", None, None, value.weak,
-            noun=(j, j + 1),
-        )  # fmt: skip
-    return None
+        name, weak = "troops", False
+    elif item is not None and item.last == j + 1 and low != "man":
+        name, weak = cast(Item, item.value).item, cast(Item, item.value).weak
+        bodied = False
+    else:
+        return None
+    return Counted(
+        quantity, figure, name, figure, j + 1, quantity.start, s.ends[j], "compound", None, None, weak, bodied,
+        noun=(j, j + 1),
+    )  # fmt: skip
 
 
 def _noun_after_strong(s: Sentence, j: int, lexicon: Lexicon) -> tuple[str, str | None, bool] | None:
