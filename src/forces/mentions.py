@@ -352,12 +352,12 @@ def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lex
         return Counted(
             quantity, figure, name, figure, j + 1, start, end, "compound", side, None, weak, True, noun=(j, j + 1)
         )
-    bodied = not lexicon.grammar["bodies"].isdisjoint(s.lows[j + 1 : j + 4])
-    if bodied and low in ("man", "member", "person", "soldier", "troop"):
+    men = low in ("man", "member", "person", "soldier", "troop")
+    bodied = men and not lexicon.grammar["bodies"].isdisjoint(s.lows[j + 1 : j + 4])
+    if bodied:
         name, weak = "troops", False
     elif item is not None and item.last == j + 1 and low != "man":
         name, weak = cast(Item, item.value).item, cast(Item, item.value).weak
-        bodied = False
     else:
         return None
     return Counted(
