@@ -346,12 +346,11 @@ def _compound(s: Sentence, figure: int, quantity: Quantity, j: int, lexicon: Lex
     if low == "strong" and not lexicon.grammar["crowds"].isdisjoint(s.lows):
         return None
     if low == "strong":
-        start, end = quantity.start, s.ends[j]
-        phrase = _noun_after_strong(s, j + 1, lexicon)
-        name, side, weak = phrase or ("troops", None, False)
+        name, side, weak = _noun_after_strong(s, j + 1, lexicon) or ("troops", None, False)
         return Counted(
-            quantity, figure, name, figure, j + 1, start, end, "compound", side, None, weak, True, noun=(j, j + 1)
-        )
+            quantity, figure, name, figure, j + 1, quantity.start, s.ends[j], "compound", side, None, weak, True,
+            noun=(j, j + 1),
+        )  # fmt: skip
     men = low in ("man", "member", "person", "soldier", "troop")
     bodied = men and not lexicon.grammar["bodies"].isdisjoint(s.lows[j + 1 : j + 4])
     if bodied:
