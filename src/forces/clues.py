@@ -283,6 +283,7 @@ class Clues(Context):
             names = [
                 x for x in self.named(before) if x[2].role != "speaker" and (not self.parties or x[0] in self.parties)
             ]
+            names = [x for x in names if not self.beside(before, x[1])] or names
             heads = [x for x in names if self.headed(before, x[1], 0) and not self.passing(before, x[1], x[2])]
             opening = self._first_verb(before, 0, len(before.lows))
             if heads and (opening is None or heads[0][1].first < opening or heads[0][1].first < _OPENING):
@@ -297,6 +298,11 @@ class Clues(Context):
         sole = next(iter(self.counts)) if len(self.counts) == 1 else None
         regular = counted.noun is not None and s.lows[counted.noun[1] - 1] in self.lexicon.grammar["regulars"]
         return sole if regular else None
+
+    @staticmethod
+    def beside(s: Sentence, mark: Mark) -> bool:
+        """Tell whether a side is only named as an ally: "fight alongside tens of thousands of Russian troops"."""
+        return "alongside" in s.lows[max(mark.first - 6, 0) : mark.first]
 
     def by_kind(self, s: Sentence, counted: Counted) -> str | None:
         """Tell soldiers of a state from fighters of a group, where the two are at war."""

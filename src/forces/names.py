@@ -94,7 +94,10 @@ class Names(Belligerents):
         dateline = _dateline(s)
         marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
         marks = [x for x in marks if not self._owns_group(s, x[1])]
-        sure = [x for x in marks if not x[2].ambiguous or x[0] in self.parties or self._again(x)]
+        sure = [
+            x for x in marks
+            if not x[2].ambiguous or x[0] in self.parties or self._again(x) or self._governs(s, x[1], x[2])
+        ]  # fmt: skip
         if sure or self.fought:
             return sure
         return [x for x in marks if x[1].last - x[1].first == 1 or not x[2].ambiguous]
@@ -103,6 +106,12 @@ class Names(Belligerents):
         """Tell whether a country is named for the group in it: "Yemen's Houthis"."""
         group = s.at.get(("side", mark.last + 1)) if s.lows[mark.last : mark.last + 1] in (["'s"], ["’s"]) else None
         return group is not None and cast(Side, group.value).side in self.lexicon.groups
+
+    def _governs(self, s: Sentence, mark: Mark, value: Side) -> bool:
+        """Tell whether a capital acts as its government: "Washington has sent 3,000 soldiers", not "Gen. Washington"."""
+        opens = mark.first == 0 or (s.tokens[mark.first - 1].islower() and s.lows[mark.first - 1] != "of")
+        acts = not self.lexicon.grammar["governing"].isdisjoint(s.lows[mark.last : mark.last + 1])
+        return value.role == "name" and mark.last == mark.first + 1 and opens and acts and not self.past
 
     def _again(self, named: tuple[str, Mark, Side]) -> bool:
         """Tell whether a doubtful phrase, such as "the alliance", has a side that the text names elsewhere."""
