@@ -35,6 +35,7 @@ _PARTS = frozenset({"including", "include", "included"})
 _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
 _ALONG = ([",", "with"], ["along", "with"], ["together", "with"])
+_ONE = 6  #: tokens of a single thing in a list: "a UK-made AS-90 howitzer"
 _RECENT = 4  #: sentences
 _LISTS = frozenset({",", "and", "all", "both", "as", "well", "plus", "also", "some", "another"})
 
@@ -84,6 +85,8 @@ class Carryover:
         if of_them and here and not own:
             return self._lead(s, here[-1]), None  # "three of them badly enough to be flown out"
         k = s.token_at(counted.start)
+        if not here and governor is None and self._tolled(s, k):
+            return _TOLL, None  # "it would take Russia's losses to 671,480 personnel"
         toll = here and s.lows[max(k - 2, 0) : k] in _ALONG and self._lead(s, here[-1]) is _TOLL
         if toll and (governor is None or governor.first < here[-1].counted.first):
             return _TOLL, None  # "210 dead in a day, with 14 vehicles"
@@ -120,6 +123,12 @@ class Carryover:
         nouns = (m for m in s.marks.get("cue", ()) if verb is not None and verb < m.first <= verb + 4)
         return any(cast(Cue, m.value).cue == "hold" and cast(Cue, m.value).form == "noun" for m in nouns)
 
+    def _tolled(self, s: Sentence, k: int) -> bool:
+        """Tell whether losses are said to be brought to what stands at a token."""
+        verb = next((j for j in range(k - 1, 0, -1) if s.lows[j] in self.lexicon.grammar["bringing"]), k)
+        lost = next((j for j in range(verb, k) if s.lows[j] in self.lexicon.grammar["tolls"]), k)
+        return "to" in s.lows[max(lost, k - 3) : k]
+
     def _lead(self, s: Sentence, prior: Prior) -> Governor | None:
         """Give what a figure takes over from one before it: the dead are losses, whatever governs them."""
         noun = noun_of(s, prior.counted)
@@ -148,7 +157,16 @@ class Carryover:
         if governor is not None and (governor.passive or governor.first >= prior.counted.first):
             return False
         between = s.lows[prior.counted.last : s.token_at(counted.start)]
-        return _LISTS.issuperset(between) or between[-2:] in _ALONG
+        return _LISTS.issuperset(between) or between[-2:] in _ALONG or self._one_of_list(s, counted, prior)
+
+    @staticmethod
+    def _one_of_list(s: Sentence, counted: Counted, prior: Prior) -> bool:
+        """Tell whether only an uncounted thing of the list stands between: "two tanks, a howitzer and four mortars"."""
+        first, last = prior.counted.last, s.token_at(counted.start)
+        one = [m for m in s.marks.get("item", ()) if first < m.first and m.last < last]
+        lead = next((k for k in range(first, last) if s.lows[k] not in _LISTS), last)
+        ends = bool(one) and _LISTS.issuperset(s.lows[one[-1].last : last]) and one[-1].last < last
+        return ends and s.lows[lead] in ("a", "an") and one[-1].last - lead <= _ONE
 
     def is_ahead(
         self, s: Sentence, governor: Governor | None, measure: str, here: list[Prior], before: list[Prior], *,

@@ -318,8 +318,9 @@ class Context(Names):
         for sentence in self._back(s, 3):
             for k in self.reports(sentence):
                 around = [x for x in self.named(sentence) if k - 8 <= x[1].first < k] or [
-                    x for x in self.named(sentence) if k < x[1].first <= k + 6
-                ]
+                    x for x in self.named(sentence)
+                    if k < x[1].first <= k + 6 and {"that", ","}.isdisjoint(sentence.lows[k : x[1].first])
+                ]  # fmt: skip
                 if around:
                     return around[0][0]
         for sentence in self._back(s, 3):

@@ -69,7 +69,8 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
             continue
         if put and "by" in s.lows[max(item.first - 4, 0) : item.first]:
             continue  # "losses were put by the enemy's military at 900"
-        if any(s.lows[m] in (",", ";", "while", "but", "who", "when") for m in range(item.last, j)):
+        last = j - (s.lows[j].endswith("ing") and s.lows[j - 1] == ",")  # "tank losses for Russia, totalling 431"
+        if any(s.lows[m] in (",", ";", "while", "but", "who", "when") for m in range(item.last, last)):
             return None
         if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not (value.lost or _says_number(s, item.first)):
             return None

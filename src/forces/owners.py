@@ -94,6 +94,8 @@ class Owners(Clues):
         strength = governor is None or governor.cue.measure == "strength"
         massed = self.massed(s, counted.last) if strength and counted.item not in SENT else None
         doer = self.subject(s, governor.first) if massed is not None and governor is not None else None
+        if doer not in self.parties and not self.lexicon.grammar["first_person"].isdisjoint(s.lows[: counted.first]):
+            doer = None  # a third party's "we have 150,000 soldiers around the borders of Ukraine"
         acts = (
             governor is not None and not governor.passive and s.lows[governor.first] in self.lexicon.grammar["moving"]
         )

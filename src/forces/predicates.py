@@ -85,6 +85,10 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
         return before  # "lost 4,000 of the 12,000 soldiers that it sent"
     whole = s.lows[s.token_at(counted.start) - 1] == "of"
     lost = before is not None and struck and not whole and s.lows[before.first - 1] not in BE
+    stood = behind is not None and behind.cue.measure == "strength" and behind.first > counted.last
+    told = before is not None and before.cue.measure in _OWN_RIGHT and before.cue.form != "noun" and not bounded
+    if stood and told and s.lows[s.token_at(counted.start) - 1] != "of":
+        return before  # "launched four missiles from systems placed in the east"
     if (
         behind is not None and near and not (lost and _tells_source(behind, counted))
     ):  # "shot down two drones launched by"

@@ -154,7 +154,7 @@ _CLAUSES = frozenset({"after", "when", "where", "who", "which", "since"})
 _TITLES = 2  #: sentences at the head of an article that may be its headline
 _ENDS_DENIAL = frozenset({",", "said", "says", "claimed", "claims", "reported"})
 _PROMISED = frozenset({"expected", "offered", "ordered", "planned", "pledged", "promised", "requested"})
-_SAID = r"(?:claims?|figures?|reports?|numbers?|information|statements?|estimates?|it|this|that)"
+_SAID = r"(?:claims?|figures?|reports?|numbers?|information|statements?|estimates?|(?:it|this|that)(?![ ][a-z]))"
 _REFUSAL = re.compile(
     r"\b(?:laughed\s+(?:at|off)|scoffed\s+at|mocked|ridiculed|contradicted|denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes)\s+"
     rf"(?:\w+\s+){{0,3}}?{_SAID}\b"
