@@ -210,6 +210,8 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
         named = context.named(s)
         side = context.subject(s, verb - (("cue", verb - 1) in s.at))
         other = next((x for x, mark, _ in named if s.starts[mark.first] >= match.end() and x != side), None)
+        if match["part"] and side is None and not match["what"]:
+            continue  # "a third of the North Korean soldiers have been killed": of their own
         behind = s.text[match.end() : s.end]
         foe = context.opponent(side, s) if side in context.parties else None
         if other is None and not THAN_US.search(behind) and (foe not in context.counts or THAN_BEFORE.search(behind)):

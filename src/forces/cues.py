@@ -37,6 +37,7 @@ _LEADS_TO = frozenset({
     "with", "from", "and", ",", "totalling", "-", "–", "exceed", "exceeds", "exceeded", "reached", "totalled",
     "totaled", "numbered", "is", "are", "stands", "stood",
 })  # fmt: skip
+_HOLDS = frozenset({"comprises", "consists", "contains", "features", "include", "included", "includes"})
 _RECKONED = frozenset(
     {
         "stand",
@@ -118,8 +119,9 @@ def noun_governs(s: Sentence, mark: Mark, counted: Counted, listed: set[int]) ->
     beside = not between or (between[0] != "from" and any(mark.last <= k < counted.first for k in s.figures))
     if beside and counted.how == "elided" and cast(Cue, mark.value).cue == "hold" and min(s.figures) < mark.first:
         return False  # "the French lost 25,000 men, the Prussian army 7,000"
-    if between[:1] and between[0] in ("includes", "include", "included", "comprises", "contains", "consists"):
-        return True
+    held = next((k for k, low in enumerate(between[:_APART]) if low in _HOLDS), None)
+    if held == 0 or (held and cast(Cue, mark.value).cue == "deliver" and {",", "and"}.isdisjoint(between[:held])):
+        return True  # "the package for Ukraine also includes 56 Bradleys"
     reckoned = between[-1:] == ["at"] or s.lows[s.token_at(counted.quantity.start) - 1] == "at"
     came = between[-1:] == ["reached"] or (between[-1:] == ["to"] and not _CAME.isdisjoint(between[-2:]))
     heads = ":" in between and cast(Cue, mark.value).measure == "losses"  # "losses of the enemy were: tanks - 410"

@@ -249,8 +249,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         mentioned is not None
         and governor is not None
         and _adjacent(governor, trial)
-        and governor.cue.measure in ("losses", "fire")
-        and nxt in ("of", ".", ",", "and", "in", "on", "at", "from", "over", ";")
+        and governor.cue.measure in ("losses", "fire", "deliveries")
+        and nxt in ("of", "more", ".", ",", "and", "in", "on", "at", "from", "over", ";")
     ):
         return _filled(trial)
     return None

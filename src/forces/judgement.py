@@ -31,6 +31,7 @@ _TYPICAL = re.compile(
 )
 _OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to another of its kind
 _CACHE = 5000  #: shells and rockets that may be found in one place
+_RATED = frozenset({"a", "daily", "every", "per"})
 _CARRIES = frozenset({"carries", "fires", "holds", "takes"})
 _REACH = 25  #: tokens from such a verb to its figures
 _LISTED = frozenset({",", "and"})
@@ -121,7 +122,9 @@ def is_military(  # noqa: C901 (ways tried in turn)
         armed = governor is not None and governor.cue.cue == "hold" and governor.cue.form == "after"  # "under arms"
         holder = s.lows[governor.first - 1] if governor is not None and governor.cue.cue == "hold" else ""
         kept = holder in grammar["bodies"] | grammar["masses"]  # "the armed forces had 250,000 people"
-        return not civil and (recruited or armed or kept or (counted.side is not None and colour))
+        tolled = not grammar["tolls"].isdisjoint(s.lows[: counted.first])
+        put = tolled and s.lows[s.token_at(counted.start) - 1] in ("at", "to")  # "put the army's losses at 510 people"
+        return not civil and (recruited or armed or kept or put or (counted.side is not None and colour))
     if civil:  # "militants fired hundreds of rockets, killing two civilians"
         fired = governor is not None and governor.cue.measure == "fire" and counted.item in _FLYING
         return fired or (strong and counted.side is not None)
@@ -138,6 +141,8 @@ def is_military(  # noqa: C901 (ways tried in turn)
     theirs = noun is not None and s.lows[s.token_at(counted.start) - 1] in ("its", "their", "his")
     if dead and counted.how == "before" and (theirs or counted.epithet is not None):
         return True  # "put the army's dead at over 100"
+    if dead and noun is not None and noun.entry.startswith("casualt") and _RATED.intersection(s.lows[counted.last :]):
+        return True  # "797 casualties per day"
     if dead and s.lows[counted.last : counted.last + 1] == ["among"] and strong:
         return True  # "several hundred casualties among the North Korean soldiers"
     if dead and noun is not None and not noun.entry.startswith(("prisoner", "captive", "deserter")):
@@ -226,7 +231,8 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
     """
     noun = noun_of(s, counted)
     if noun is not None and noun.lost:
-        return "losses"
+        called = governor is not None and governor.cue.measure == "recruitment"
+        return "recruitment" if called else "losses"  # "recruited 38,000 prisoners"
     if counted.how == "elided" and priors and priors[-1].governor is not None:
         opposed = s.lows[s.token_at(counted.quantity.start) - 1] in _OPPOSED
         if governor is None or (opposed and governor.first >= 0 and governor.cue.measure == "strength"):

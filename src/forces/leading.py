@@ -14,7 +14,7 @@ from forces.sentences import Sentence
 
 __all__ = ["noun_before"]
 
-_OWNER = 4  #: tokens from "number of" to the noun
+_OWNER = 6  #: tokens from "number of" to the noun
 _LINE = 10  #: tokens that may stand before the sign in a line of a table
 _DENYING = frozenset({"cannot", "could", "did", "do", "does", "longer", "may", "might", "never", "no", "not", "would"})
 _OPENS = frozenset({",", ";", ":", ".", "("})
@@ -46,7 +46,7 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         j -= 1
     if j < 1 and not exceeded:
         return None
-    if put and (numbered := _numbered(s, j, figure, quantity, lexicon)) is not None:
+    if (put or s.lows[j] in linking) and (numbered := _numbered(s, j, figure, quantity, lexicon)) is not None:
         return numbered
     punctuation = s.lows[j] in DASHES or s.lows[j] in (":", "(", "=", "|")
     tolled = not grammar["tolls"].isdisjoint(s.lows[max(j - 6, 0) : j + 1])

@@ -132,6 +132,7 @@ def excluded(s: Sentence, mark: Mark, lexicon: Lexicon) -> bool:
             "paratroopers",
             "commandos",
         )
+        proper = proper or mark.last - mark.first > 1  # "Bradley Fighting Vehicles"
         if item.weak or not (proper or token[:2].isupper() or ("side", mark.first - 1) in s.at):
             return True
     if mark.first == 0:
