@@ -35,6 +35,7 @@ _PARTS = frozenset({"including", "include", "included"})
 _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
 _ALONG = ([",", "with"], ["along", "with"], ["together", "with"])
+_REMEMBERED = 100  #: a figure from which on the same one again is of the same side
 _ONE = 6  #: tokens of a single thing in a list: "a UK-made AS-90 howitzer"
 _RECENT = 4  #: sentences
 _LISTS = frozenset({",", "and", "all", "both", "as", "well", "plus", "also", "some", "another"})
@@ -190,7 +191,9 @@ class Carryover:
         origin = s.at.get(("side", counted.figure + 3)) if definite else None
         if origin is not None and cast(Side, origin.value).role in ("demonym", "people"):
             return cast(Side, origin.value).side  # "18,000 coalition troops, 16,000 of them American"
-        again = self.counted.get((counted.item, counted.quantity.value)) if s.lows[counted.first - 1] == "the" else None
+        nameless = counted.quantity.value >= _REMEMBERED and not self._names_party(s)
+        repeats = nameless or s.lows[counted.first - 1] == "the"
+        again = self.counted.get((counted.item, counted.quantity.value)) if repeats else None
         if again is not None and counted.epithet is None and counted.side is None:
             return again  # "The 3,000 troops", told of before
         if definite and counted.epithet is None and counted.side is None and origin is None:

@@ -7,30 +7,14 @@ from typing import cast
 
 from forces.context import BACK, Context
 from forces.counted import SENT, Counted
-from forces.lexicon import Cue, Epithet, Side
+from forces.lexicon import Cue, Epithet, Item, Side
 from forces.names import DETERMINERS, counted_name
+from forces.predicates import Governor
 from forces.sentences import Mark, Sentence
 
 __all__ = ["Clues"]
 
 
-_LEAVING = frozenset(
-    {
-        "cut",
-        "evacuate",
-        "evacuated",
-        "pull",
-        "pulled",
-        "remove",
-        "removed",
-        "withdraw",
-        "withdraws",
-        "withdrew",
-        "withdrawing",
-        "withdrawn",
-        "withdrawal",
-    }
-)
 #: what may stand between an owner and a figure
 _BEFORE_NOUN = re.compile(
     "(?<![a-z-])[a-z-]+(?:ed|ing|al|ary|ern|ate|ble|er|est|t)|"
@@ -91,7 +75,7 @@ class Clues(Context):
         j += s.lows[j] in ("loyal", "belonging") and s.lows[j + 1 : j + 2] == ["to"]
         for k in range(j + 1, min(j + 7, len(s.lows))):
             mark = s.at.get(("side", k))
-            if mark is not None and s.lows[j] == "from" and not _LEAVING.isdisjoint(s.lows[: counted.first]):
+            if mark is not None and s.lows[j] == "from" and not self.lexicon.grammar["leaving"].isdisjoint(s.lows[: counted.first]):
                 return None  # "withdrew 12,500 troops from South Korea"
             if mark is not None:
                 return cast(Side, mark.value).side
@@ -179,6 +163,15 @@ class Clues(Context):
                 return cast(Side, mark.value).side
         return None
 
+    def was_struck(self, s: Sentence, side: str, verb: int) -> bool:
+        """Tell whether a side is named as what is struck before a verb."""
+        mark = next((m for name, m, _ in self.named(s) if name == side and m.first < verb), None)
+        struck = range(mark.last + 1, verb - 1) if mark is not None else range(0)
+        return any(
+            s.lows[k] in self.lexicon.grammar["striking"] and s.lows[k - 1] in ("was", "were") and s.lows[k + 1] == "by"
+            for k in struck
+        )
+
     def aimed(self, s: Sentence, k: int) -> str | None:
         """Give who attacks or fires on what is counted at a token."""
         if s.lows[k - 1] not in ("on", "at"):
@@ -188,6 +181,13 @@ class Clues(Context):
         if blow == k - 2 or (fired and k - fired[-1] < _AIM and cast(Cue, s.at["cue", fired[-1]].value).form != "noun"):
             return self.subject(s, blow if blow == k - 2 and blow is not None else fired[-1])
         return None
+
+    def made_by(self, s: Sentence, counted: Counted, governor: Governor | None) -> bool:
+        """Tell whether a thing's side is only who made it: "three German Leopard tanks" lost by somebody at war."""
+        if counted.side in self.parties or not self.fought or governor is None or governor.cue.measure != "losses":
+            return False
+        phrase = range(counted.figure, counted.last)
+        return any(m.first in phrase and cast(Item, m.value).model for m in s.marks.get("item", ()))
 
     def target(self, s: Sentence, verb: int) -> str | None:
         """Give the side on which the attack is that a verb has for its subject."""
@@ -323,6 +323,9 @@ class Clues(Context):
 
     def only_tells(self, s: Sentence, mark: Mark, side: str) -> bool:
         """Tell whether a side at no war here is named as who reports: ", the Tajik border service says"."""
+        estimate = not self.lexicon.grammar["reckonings"].isdisjoint(s.lows[mark.last : mark.last + 2])
+        if estimate and s.lows[max(mark.first - 2, 0) : mark.first] == ["according", "to"]:
+            return True  # "According to Russian estimates, 11,000 soldiers are taking part"
         if not self.parties or side in self.parties:
             return False
         near = range(mark.last, min(mark.last + 5, len(s.lows)))

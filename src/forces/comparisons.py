@@ -184,10 +184,8 @@ def _has_whom(s: Sentence, verb: int) -> bool:
 
 def _object_side(s: Sentence, verb: int, named: list) -> str | None:  # type: ignore[type-arg]
     """Give the side named as the object right behind a verb."""
-    return next(
-        (side for side, mark, _ in named if verb < mark.first <= verb + 3 and "by" not in s.lows[verb : mark.first]),
-        None,
-    )
+    near = [x for x in named if verb < x[1].first <= verb + 3 and "by" not in s.lows[verb : x[1].first]]
+    return near[0][0] if near else None
 
 
 def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Comparison]:  # noqa: C901 (ways tried in turn)
@@ -210,25 +208,21 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
         named = context.named(s)
         side = context.subject(s, verb - (("cue", verb - 1) in s.at))
         other = next((x for x, mark, _ in named if s.starts[mark.first] >= match.end() and x != side), None)
-        if match["part"] and side is None and not match["what"]:
+        if match["part"] and side is None and not match["what"] and _of_own(s, match.end(), named):
             continue  # "a third of the North Korean soldiers have been killed": of their own
         behind = s.text[match.end() : s.end]
         foe = context.opponent(side, s) if side in context.parties else None
         if other is None and not THAN_US.search(behind) and (foe not in context.counts or THAN_BEFORE.search(behind)):
             continue
         if other is None and found and side in (None, found[-1].side, found[-1].versus):
-            side, other = (
-                found[-1].side,
-                found[-1].versus,
-            )  # "twice the men of the South and double the guns"
+            side, other = found[-1].side, found[-1].versus  # "twice the men of the South and double the guns"
         versus = other or (context.opponent(side, s) if side else None)
         side = side or (context.opponent(versus, s) if versus else None)
         backward = match["those"] or match["factor"] or match["what"]
         item = _topic(s, match.start()) if backward else _item(s, match.end(), match.start())
         if item is None and carried is not None and "as many as" in s.text[match.start() : match.end() + 4].lower():
-            found += filter(
-                None, [_made(s, *match.span(), value, match["hedge"], side, versus, carried, "", None, numbers)]
-            )
+            made = _made(s, *match.span(), value, match["hedge"], side, versus, carried, "", None, numbers)
+            found += [made] if made is not None else []
         if item is None:
             continue
         start, stop = min(s.starts[item[0]], match.start()), max(match.end(), s.ends[item[1] - 1])
@@ -245,6 +239,12 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
             made = replace(made, item=name, end=s.ends[second[1] - 1], joint=True)
         found.append(made)
     return found
+
+
+def _of_own(s: Sentence, start: int, named: list) -> bool:  # type: ignore[type-arg]
+    """Tell whether the side of a part's whole is named before its noun: "a third of the Russian soldiers died"."""
+    item = next((m for m in s.marks.get("item", ()) if s.starts[m.first] >= start), None)
+    return item is not None and any(start <= s.starts[mark.first] < s.starts[item.first] for _, mark, _ in named)
 
 
 def _topic(s: Sentence, before: int) -> tuple[int, int, Item] | None:

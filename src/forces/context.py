@@ -16,6 +16,7 @@ __all__ = ["BACK", "Context"]
 BACK = 4  #: sentences looked back for a pronoun's side
 
 
+_PARTED = frozenset({"that", ",", "in", "on", "to", "with"})  #: behind these a name is no speaker's
 _UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries", "rebels", "separatists"})
 _OURS, _QUOTES = frozenset({"our", "us", "we"}), frozenset('"“”«»')
 _BEING = frozenset({"are", "had", "has", "have", "is", "was", "were"})
@@ -319,7 +320,7 @@ class Context(Names):
             for k in self.reports(sentence):
                 around = [x for x in self.named(sentence) if k - 8 <= x[1].first < k] or [
                     x for x in self.named(sentence)
-                    if k < x[1].first <= k + 6 and {"that", ","}.isdisjoint(sentence.lows[k : x[1].first])
+                    if k < x[1].first <= k + 6 and _PARTED.isdisjoint(sentence.lows[k : x[1].first])
                 ]  # fmt: skip
                 if around:
                     return around[0][0]

@@ -9,10 +9,13 @@ from forces.counted import Counted
 from forces.lexicon import Cue
 from forces.sentences import Sentence
 
-__all__ = ["BE", "list_end", "past_apposition", "past_others"]
+__all__ = ["BE", "list_end", "past_apposition", "past_others", "past_unit"]
 
 BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
 _HELP = BE | {"have", "had", "has"}
+_FINITE = frozenset({"ed", "past", "participle"})
+_UNIT = 16  #: tokens of the name of a unit and of what it belongs to
+_UNITS = frozenset({"army", "battalion", "brigade", "company", "corps", "division", "forces", "group", "regiment"})
 _FILLERS = frozenset({"and", "another", "some", "about", "at", "least", "around", "nearly"})
 _JOINS = frozenset(
     [",", "and", "as", "well", "also", "or", "plus", "another", "about", "some", "nearly", "over", "around"]
@@ -24,6 +27,8 @@ def past_others(s: Sentence, j: int) -> int:
     while s.lows[j : j + 1] in (["and"], [","], ["or"]):
         if s.lows[j + 1 : j + 2] == ["other"]:  # "170 guns and other military equipment were destroyed"
             return next((k for k in range(j + 3, min(j + 5, len(s.lows))) if s.lows[k] in _HELP), j)
+        if s.lows[j] == "," and past_apposition(s, j) is not None:
+            break  # "28,000 fighters, a mercenary outfit, have been killed"
         k = next((k for k in range(j + 1, min(j + 4, len(s.lows))) if k in s.figures), None)
         if k is not None and not _FILLERS.issuperset(s.lows[j + 1 : k]):
             break
@@ -54,6 +59,17 @@ def past_apposition(s: Sentence, comma: int) -> int | None:
     return close + 1 if be or any(c.form in ("ed", "past") and c.owner == "self" for c in verbs) else None
 
 
+def past_unit(s: Sentence, j: int) -> int:
+    """Give the token behind the unit that men are said to be of: "26 men of the 23rd Brigade of the army gave up"."""
+    if s.lows[j : j + 1] != ["of"]:
+        return j
+    ends = [m.first for m in s.marks.get("cue", ()) if j < m.first and cast(Cue, m.value).form in _FINITE]
+    end = min([k for k in range(j, min(j + _UNIT, len(s.lows))) if k in ends or s.lows[k] in _HELP], default=j)
+    phrase = s.lows[j:end]
+    units = not _UNITS.isdisjoint(phrase) and all(low.isalnum() or "-" in low for low in phrase)
+    return end if units else j
+
+
 def list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
     """Give the token behind the list that a counted thing opens: "3 T-72s and 5 T-80s" were destroyed."""
     last = max([o.last for o in others if o.figure == counted.figure and o.item is not None], default=counted.last)
@@ -62,7 +78,7 @@ def list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
             continue
         if s.lows[other.last : other.last + 2] in (["among", "them"], ["of", "them"]):
             continue
-        between = s.lows[last : other.first]
+        between = s.lows[last : s.token_at(other.start)]
         if 0 < len(between) <= 3 and _JOINS.issuperset(between):
             last = other.last
         elif 0 < len(between) <= 6 and between[0] in ("and", ",") and _names_item(s, last, other.first):

@@ -72,6 +72,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     previous = s.lows[blank.first - 1] if blank.first > 0 else ""
     lead = s.lows[s.token_at(quantity.start) - 1]
     trial = replace(blank, item=item) if item else blank
+    whom = s.lows[blank.first - 3 : blank.first] in ([",", "of", "which"], [",", "of", "whom"])
+    told = next((m for m in s.marks.get("item", ()) if whom and m.last == blank.first - 3), None)
+    if told is not None and cast(Item, told.value).plural:
+        return _filled(replace(blank, item=cast(Item, told.value).item))  # "the drones, of which 13 were downed"
     governor = find_governor(s, trial, lexicon)
     of_them = s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "whom"])
     hurting = (
@@ -108,7 +112,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     tolled = "toll" in s.lows[: blank.first] and not soldiers
     if item is None and hurt is not None and (suffered(s, blank) or ((had or of_them) and not bystanders)):
         return _filled(replace(blank, item="troops"))
-    paid = hurt is not None and nxt == hurt and lead in ("with", "of", ":")
+    said = s.lows[blank.last + 1 : blank.last + 2] == [hurt] and nxt.endswith("ly")  # "1,690 reportedly killed"
+    paid = hurt is not None and (said or nxt == hurt) and lead in ("with", "of", ":")
     if item is None and paid and not bystanders and not tolled:
         return _filled(replace(blank, item="troops"))  # "paid for the village with 5,100 killed"
     marine = soldiers and (nxt in ("others", "other") or (previous == "and" and nxt == hurt))
@@ -129,8 +134,10 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     armed = holds and governor is not None and governor.cue.form == "after" and governor.cue.cue == "hold"
     if item is None and armed:
         return _filled(replace(blank, item="troops"))  # "the tsar has 900,000 in uniform"
-    enlisted = governor is not None and governor.cue.cue == "enlist" and governor.passive
-    if item is None and enlisted and cue_next(s, blank) and not lexicon.grammar["military"].isdisjoint(s.vocabulary):
+    enlisted = governor is not None and governor.cue.cue == "enlist" and governor.passive and cue_next(s, blank)
+    drafted = governor is not None and governor.cue.cue == "recruit" and _adjacent(governor, blank)
+    enlisted = enlisted or (drafted and (nxt in lexicon.grammar["stops"] or not nxt.isalpha()))
+    if item is None and enlisted and not lexicon.grammar["military"].isdisjoint(s.vocabulary):
         return _filled(replace(blank, item="troops"))  # "190,000 have signed contracts with the army"
     told = s.at.get(("side", blank.last + 1)) if nxt in ("are", "were") else None
     if item is None and told is not None and before and before[-1].counted.item == "troops":

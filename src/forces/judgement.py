@@ -31,6 +31,7 @@ _TYPICAL = re.compile(
 )
 _OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to another of its kind
 _CACHE = 5000  #: shells and rockets that may be found in one place
+_SEEN = frozenset({"counted", "detected", "recorded", "registered", "tracked"})
 _RATED = frozenset({"a", "daily", "every", "per"})
 _CARRIES = frozenset({"carries", "fires", "holds", "takes"})
 _REACH = 25  #: tokens from such a verb to its figures
@@ -221,7 +222,9 @@ def _is_load(s: Sentence, counted: Counted) -> bool:
     return subject is not None and (cast(Item, subject.value).model or not cast(Item, subject.value).plural)
 
 
-def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, received: bool) -> str:
+def measure_of(  # noqa: C901 (ways tried in turn)
+    s: Sentence, counted: Counted, governor: Governor | None, priors: list[Prior], *, received: bool
+) -> str:
     """Choose the measure: the noun's own, the verb's, the list's, else what such things are counted for.
 
     Parameters
@@ -243,6 +246,8 @@ def measure_of(s: Sentence, counted: Counted, governor: Governor | None, priors:
         if told and counted.item in _FLYING:
             return "fire"  # "30 of the rockets came down in the sea"
         return "fire" if fired and counted.item in _AMMUNITION else "strength"
+    if governor.cue.cue == "hold" and counted.item in _FLYING and s.lows[governor.first] in _SEEN:
+        return "fire"  # "The air force counted 37 drones"
     if governor.cue.cue == "find" and counted.quantity.value > _CACHE:
         return "deliveries"  # so many are found on a market, not in a cellar
     if governor.cue.measure == "recruitment" and s.lows[s.token_at(counted.start) - 1] == "by":

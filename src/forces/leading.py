@@ -34,6 +34,9 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         put = not grammar["reckoning"].isdisjoint(s.lows[:j])
         j -= 1
     lead = s.lows[s.token_at(quantity.start) - 1]
+    ranked = s.lows[j] == "in" and quantity.qualifier == "order" and s.lows[j - 1] in grammar["tolls"]
+    put = put or ranked  # "casualties in the hundreds of thousands"
+    j -= ranked
     brought = (
         lead == "to"
         and not grammar["bringing"].isdisjoint(s.lows[:j])
@@ -41,7 +44,8 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
     )
     while put and j > 0 and s.lows[j] in grammar["hurt"] and ("item", j) not in s.at:
         j -= 1  # "put the number of fighters killed at 31"
-    exceeded = s.lows[s.token_at(quantity.start)].startswith(("exceed", "surpass", "topp"))
+    hedge = s.lows[s.token_at(quantity.start) : figure]
+    exceeded = any(low.startswith(("exceed", "pass", "surpass", "topp")) for low in hedge)
     while exceeded and j > 0 and s.lows[j] in _DENYING:  # "losses did not exceed 1,500"
         j -= 1
     if j < 1 and not exceeded:

@@ -108,7 +108,7 @@ class Names(Belligerents):
         return group is not None and cast(Side, group.value).side in self.lexicon.groups
 
     def _governs(self, s: Sentence, mark: Mark, value: Side) -> bool:
-        """Tell whether a capital acts as its government: "Washington has sent 3,000 soldiers", not "Gen. Washington"."""
+        """Tell whether a capital acts: "Washington has sent 3,000 soldiers", not "Gen. Washington"."""
         opens = mark.first == 0 or (s.tokens[mark.first - 1].islower() and s.lows[mark.first - 1] != "of")
         acts = not self.lexicon.grammar["governing"].isdisjoint(s.lows[mark.last : mark.last + 1])
         return value.role == "name" and mark.last == mark.first + 1 and opens and acts and not self.past

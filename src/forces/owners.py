@@ -59,7 +59,7 @@ class Owners(Clues):
             return cast(Side, given.value).side  # "the Danes have bought 19 Caesars for Kyiv"
         if gets and governor is not None and counted.side is not None and counted.item != "troops":
             return self.subject(s, governor.first) or counted.side  # "Ukraine gets 3 more US rocket launchers"
-        if counted.side is not None:
+        if counted.side is not None and not self.made_by(s, counted, governor):
             return counted.side
         if counted.how == "elided" and s.lows[:1] == ["of"] and "ones" in s.lows[:5]:
             told = next((side for side, mark, _ in self.named(s) if mark.first <= 3), None)
@@ -162,6 +162,8 @@ class Owners(Clues):
                 return self.opponent(reporter, s)  # "Air defences intercepted 16 missiles, Kyiv said"
             if subject is None:
                 return self.victim(s, counted)
+            if self.was_struck(s, subject, governor.first):
+                return subject  # "Four Russian airfields were struck by drones that destroyed 40 aircraft"
             return self.opponent(subject, s) or latest
         said = self.lexicon.grammar["reporting"].intersection(s.lows[: governor.first])
         if governor.cue.form == "noun" and said and latest is not None and self.parties and subject not in self.parties:

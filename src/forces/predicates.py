@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from forces.coordination import list_end, past_apposition, past_others
+from forces.coordination import list_end, past_apposition, past_others, past_unit
 from forces.counted import SENT, Counted
 from forces.cues import (
     BE,
@@ -138,6 +138,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
     j, n = past_others(s, list_end(s, counted, others)), len(s.lows)
     if s.lows[j : j + 2] in (["of", "them"], ["of", "these"], ["of", "those"]):
         j += 2
+    j = past_unit(s, j)
     last = j
     limit = min(n, j + 9)
     near, relative, clause = True, False, False

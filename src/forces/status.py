@@ -154,10 +154,10 @@ _CLAUSES = frozenset({"after", "when", "where", "who", "which", "since"})
 _TITLES = 2  #: sentences at the head of an article that may be its headline
 _ENDS_DENIAL = frozenset({",", "said", "says", "claimed", "claims", "reported"})
 _PROMISED = frozenset({"expected", "offered", "ordered", "planned", "pledged", "promised", "requested"})
-_SAID = r"(?:claims?|figures?|reports?|numbers?|information|statements?|estimates?|(?:it|this|that)(?![ ][a-z]))"
+_SAID = r"(?:claims?|figures?|reports?|numbers?|information|statements?|estimates?|it|this|that(?![ ][a-z]))"
 _REFUSAL = re.compile(
     r"\b(?:laughed\s+(?:at|off)|scoffed\s+at|mocked|ridiculed|contradicted|denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes)\s+"
-    rf"(?:\w+\s+){{0,3}}?{_SAID}\b"
+    rf"(?:(?!that\b)\w+\s+){{0,3}}?{_SAID}\b"
     rf"|\bcall(?:s|ed)\s+(?:\w+\s+){{0,3}}?{_SAID}\s+(?:\w+\s+){{0,2}}?"
     r"(?:fantasy|false|untrue|lies?|nonsense|propaganda|exaggerat\w+|invented|ridiculous|absurd)\b"
     r"|^[\"“‘'«]?(?:fairy tales?|nonsense|lies|a lie|fantasy|fantasies|rubbish|propaganda|not true|untrue)\b"
