@@ -126,9 +126,10 @@ class Carryover:
 
     def _tolled(self, s: Sentence, k: int) -> bool:
         """Tell whether losses are said to be brought to what stands at a token."""
-        verb = next((j for j in range(k - 1, 0, -1) if s.lows[j] in self.lexicon.grammar["bringing"]), k)
+        verbs = self.lexicon.grammar["bringing"] | self.lexicon.grammar["reckoning"]
+        verb = next((j for j in range(k - 1, 0, -1) if s.lows[j] in verbs), k)
         lost = next((j for j in range(verb, k) if s.lows[j] in self.lexicon.grammar["tolls"]), k)
-        return "to" in s.lows[max(lost, k - 3) : k]
+        return not {"at", "to"}.isdisjoint(s.lows[max(lost, k - 3) : k])
 
     def _lead(self, s: Sentence, prior: Prior) -> Governor | None:
         """Give what a figure takes over from one before it: the dead are losses, whatever governs them."""
@@ -191,7 +192,7 @@ class Carryover:
         origin = s.at.get(("side", counted.figure + 3)) if definite else None
         if origin is not None and cast(Side, origin.value).role in ("demonym", "people"):
             return cast(Side, origin.value).side  # "18,000 coalition troops, 16,000 of them American"
-        nameless = counted.quantity.value >= _REMEMBERED and not self._names_party(s)
+        nameless = counted.quantity.value >= _REMEMBERED and not (s.marks.get("epithet") or self.context.named(s))
         repeats = nameless or s.lows[counted.first - 1] == "the"
         again = self.counted.get((counted.item, counted.quantity.value)) if repeats else None
         if again is not None and counted.epithet is None and counted.side is None:

@@ -75,7 +75,8 @@ class Clues(Context):
         j += s.lows[j] in ("loyal", "belonging") and s.lows[j + 1 : j + 2] == ["to"]
         for k in range(j + 1, min(j + 7, len(s.lows))):
             mark = s.at.get(("side", k))
-            if mark is not None and s.lows[j] == "from" and not self.lexicon.grammar["leaving"].isdisjoint(s.lows[: counted.first]):
+            left = mark is not None and s.lows[j] == "from"
+            if left and not self.lexicon.grammar["leaving"].isdisjoint(s.lows[: counted.first]):
                 return None  # "withdrew 12,500 troops from South Korea"
             if mark is not None:
                 return cast(Side, mark.value).side

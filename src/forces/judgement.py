@@ -132,7 +132,7 @@ def is_military(  # noqa: C901 (ways tried in turn)
     fatal = noun is not None and noun.entry.startswith(("dea", "fatal"))
     bare = governor is None or s.lows[governor.first] in ("left", "leaves", "leaving")
     nobodys = fatal and bare and counted.side is None and counted.epithet is None and not priors
-    if (not nobodys and _is_used(counted, governor, side, priors)) or (
+    if (not nobodys and _is_used(counted, governor, side, priors, dead=dead)) or (
         fighting and noun is not None and noun.entry in grammar["arms"]
     ):
         return True
@@ -184,7 +184,7 @@ def _is_soldiery(
     return told and not counted.quantity.order
 
 
-def _is_used(counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior]) -> bool:
+def _is_used(counted: Counted, governor: Governor | None, side: str | None, priors: list[Prior], *, dead: bool) -> bool:
     """Tell whether a side fires, loses, gets or masses a doubtful thing, or the text has just counted its like."""
     cue, measure = (governor.cue.cue, governor.cue.measure) if governor is not None else (None, None)
     if side is not None:
@@ -199,7 +199,8 @@ def _is_used(counted: Counted, governor: Governor | None, side: str | None, prio
             return True
     if measure == "production" and counted.item in _AMMUNITION:
         return True  # "plans to make 600,000 rounds a year"
-    known = any(p.counted.item == counted.item or (p.counted.how != "elided" and not p.counted.weak) for p in priors)
+    alike = [p for p in priors if p.counted.item == "troops" or not dead]  # the dead of a raid are no gunners
+    known = any(p.counted.item == counted.item or (p.counted.how != "elided" and not p.counted.weak) for p in alike)
     return known or measure == "recruitment" or (counted.side is not None and counted.epithet is None)
 
 

@@ -114,7 +114,8 @@ class Owners(Clues):
             return watched
         if (labelled := self.label(s, counted)) is not None:
             return labelled
-        if counted.item in SENT and (sender := self.sender(s, counted)) is not None:
+        made = governor is not None and governor.cue.measure in ("production", "requirement")
+        if counted.item in SENT and not made and (sender := self.sender(s, counted)) is not None:
             return sender
         if governor is None:
             return self.unsaid(s, counted)
