@@ -27,6 +27,7 @@ _HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia"
 _PAST = 1992
 _FIELD = 1920  #: wars that ended before were fought by armies in the field
 _OPENING = 20_000  #: characters that tell what a text is about
+_GAME = 3  #: words of sports that a war's report does not hold
 _WORD = re.compile(r"[a-z][a-z-]+")
 _SHORT = 300  #: characters; a shorter text may be about forces without another word of war
 
@@ -187,7 +188,8 @@ class Belligerents:
         words = Counter(_WORD.findall(self.text[:_OPENING].lower()))
         played = [word for word in words if word in grammar["sports"]]
         fought = sum(n for word, n in words.items() if word in grammar["warlike"] or word in grammar["regulars"])
-        return len(played) > 1 and sum(words[word] for word in played) > 3 * fought
+        told = sum(words[word] for word in played)
+        return len(played) > 1 and told > (fought if len(played) > _GAME else 3 * fought)
 
     @property
     def past(self) -> bool:

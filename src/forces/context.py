@@ -90,9 +90,8 @@ class Context(Names):
             if first is not None:
                 best = self.speaker(s)
         if best is None and named:
-            best = next(
-                (side for side, mark, value in named if value.role in ("demonym", "people", "force", "leader")), None
-            )
+            acting = [x for x in named if s.lows[max(x[1].first - 2, 0) : x[1].first] != ["according", "to"]]
+            best = next((x[0] for x in acting if x[2].role in ("demonym", "people", "force", "leader")), None)
         if best is None and start > floor:
             return self.subject(s, start - 1, floor=floor) if start - 1 > floor else None
         return best

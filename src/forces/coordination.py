@@ -63,6 +63,9 @@ def past_unit(s: Sentence, j: int) -> int:
     """Give the token behind the unit that men are said to be of: "26 men of the 23rd Brigade of the army gave up"."""
     if s.lows[j : j + 1] != ["of"]:
         return j
+    comma = next((k for k in range(j, min(j + _UNIT, len(s.lows))) if s.lows[k] == ","), None)
+    if comma is not None and (after := past_apposition(s, comma)) is not None:
+        return after  # "900 fighters of the Wagner Group, a mercenary outfit, have been killed"
     ends = [m.first for m in s.marks.get("cue", ()) if j < m.first and cast(Cue, m.value).form in _FINITE]
     end = min([k for k in range(j, min(j + _UNIT, len(s.lows))) if k in ends or s.lows[k] in _HELP], default=j)
     phrase = s.lows[j:end]

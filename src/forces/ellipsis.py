@@ -98,7 +98,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         s.lows[: blank.first]
     )
     if hurting and (nearest is None or nearest.counted.item != "troops"):
-        hit = of_them or (previous == "and" and nxt in lexicon.grammar["hurt"])  # "was killed and two wounded"
+        hit = of_them or _on_soldiers(s, blank, lexicon) or (previous == "and" and nxt in lexicon.grammar["hurt"])  # "was killed and two wounded"
         slain = hit and (here or soldiers) and lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
         return _filled(replace(blank, item="troops")) if slain else None  # "destroyed 14 tanks and killed 200 of them"
     if item is None and soldiers and previous in lexicon.grammar["taking"] and not other_noun(s, blank, lexicon):
@@ -304,6 +304,14 @@ def _beside_people(s: Sentence, blank: Counted) -> bool:
     last = max((k for k in s.figures if k < blank.first), default=None)
     near = [] if last is None else [m for m in s.marks.get("item", ()) if last < m.first <= last + 2]
     return bool(near) and cast(Item, near[0].value).people
+
+
+def _on_soldiers(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:
+    """Tell whether soldiers are attacked before a figure: "stormed a post of militiamen, killing five"."""
+    verb = next((k for k in range(blank.first) if s.lows[k] in lexicon.grammar["assailing"]), blank.first)
+    items = (m for m in s.marks.get("item", ()) if verb < m.first < blank.first)
+    men = any(cast(Item, m.value).item == "troops" and not cast(Item, m.value).weak for m in items)
+    return men and s.lows[blank.first - 1].endswith("ing") and "people" not in s.lows
 
 
 def _next_item(s: Sentence, blank: Counted) -> str | None:
