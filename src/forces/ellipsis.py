@@ -98,7 +98,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         s.lows[: blank.first]
     )
     if hurting and (nearest is None or nearest.counted.item != "troops"):
-        hit = of_them or _on_soldiers(s, blank, lexicon) or (previous == "and" and nxt in lexicon.grammar["hurt"])  # "was killed and two wounded"
+        hit = (
+            of_them or _on_soldiers(s, blank, lexicon) or (previous == "and" and nxt in lexicon.grammar["hurt"])
+        )  # "was killed and two wounded"
         slain = hit and (here or soldiers) and lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
         return _filled(replace(blank, item="troops")) if slain else None  # "destroyed 14 tanks and killed 200 of them"
     if item is None and soldiers and previous in lexicon.grammar["taking"] and not other_noun(s, blank, lexicon):
