@@ -309,7 +309,9 @@ class Clues(Context):
         """Tell soldiers of a state from fighters of a group, where the two are at war."""
         sole = self._state() if self.fought or self.placed else None
         state = sole
-        if state is None and self._fighting_groups:
+        rebels = not self.lexicon.grammar["irregulars"].isdisjoint(s.lows)
+        grouped = self._fighting_groups or (rebels and any(side in self.lexicon.groups for side in self.parties))
+        if state is None and grouped:
             told = self.reporter(s)  # where several states fight a group, the one that reports
             state = told if told in self.parties and told not in self.lexicon.stateless else None
         if state is None or counted.noun is None:
