@@ -157,7 +157,7 @@ _PROMISED = frozenset({"expected", "offered", "ordered", "planned", "pledged", "
 _SAID = r"(?:claims?|figures?|reports?|numbers?|information|statements?|estimates?|it|this|that(?![ ][a-z]))"
 _REFUSAL = re.compile(
     r"\b(?:laughed\s+(?:at|off)|scoffed\s+at|mocked|ridiculed|contradicted|denied|denies|rejected|rejects|dismissed|dismisses|refuted|refutes|disputed|disputes)\s+"
-    rf"(?:(?!that\b)\w+\s+){{0,3}}?{_SAID}\b"
+    rf"(?:(?!that\s(?!claim|figure|number|report|estimate|statement))\w+\s+){{0,3}}?{_SAID}\b"
     rf"|\bcall(?:s|ed)\s+(?:\w+\s+){{0,3}}?{_SAID}\s+(?:\w+\s+){{0,2}}?"
     r"(?:fantasy|false|untrue|lies?|nonsense|propaganda|exaggerat\w+|invented|ridiculous|absurd)\b"
     r"|^[\"“‘'«]?(?:fairy tales?|nonsense|lies|a lie|fantasy|fantasies|rubbish|propaganda|not true|untrue)\b"
