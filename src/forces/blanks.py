@@ -59,7 +59,7 @@ def parted(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:
     return bool(dash) and j + 1 in s.figures and bool(lexicon.grammar["hurt"].intersection(s.lows[j + 2 : j + 4]))
 
 
-def body_item(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
+def body_item(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:  # noqa: C901 (ways tried in turn)
     """Read the size of a body of troops: "a force of 3,500", "the garrison had shrunk to 900"."""
     j = s.token_at(blank.quantity.start) - 1
     if j > 0 and s.lows[j] == "," and s.lows[blank.last : blank.last + 1] in ([","], ["in"]):
@@ -72,6 +72,8 @@ def body_item(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:
         m.last == j and cast(Side, m.value).people for m in s.marks.get("side", ())
     ):
         return "troops"  # "The Confederates numbered about 60,000"
+    if s.lows[j - 1 : j + 1] == ["strength", "of"]:
+        return "troops"  # "18 divisions with a total strength of more than 900,000"
     put = s.lows[j] == "at" and not lexicon.grammar["reckoning"].isdisjoint(s.lows[:j])
     if put and any(s.lows[k] in lexicon.grammar["sized"] for k in range(max(j - 9, 0), j)):
         return "troops"  # "put Russia's total force in and around Ukraine at 640,000"

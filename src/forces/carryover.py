@@ -143,7 +143,9 @@ class Carryover:
     def _own_clause(self, s: Sentence, first: int, last: int) -> str | None:
         """Give the side that a clause behind a semicolon opens with: "; the French had 230 killed"."""
         for side, mark, value in reversed(self.context.named(s)):
-            if not first <= mark.first < last or value.role == "speaker" or {",", "and"} & {*s.lows[mark.last : last]}:
+            between = s.lows[mark.last : last]
+            apart = bool({",", "and"} & {*between}) and between != [","]  # "; the Confederates, 1,150"
+            if not first <= mark.first < last or value.role == "speaker" or apart:
                 continue
             k = mark.first - 1 - (s.lows[mark.first - 1] in ("the", "its", "their"))
             bare = s.lows[k] == "," and self.lexicon.grammar["bridges"].issuperset(s.lows[mark.last : last])

@@ -102,6 +102,8 @@ def _is_place(s: Sentence, match: re.Match[str], measure: str) -> bool:
     if mark is None:
         return not s.headline or word in _INSIDE
     role = cast(Side, mark.value).role
+    if s.text[match.end(1) : match.end(1) + 6].startswith((" army", " force")):
+        return False  # "served in the Union army"
     alone = role == "demonym" and mark.last == mark.first + 1 and " " not in name  # "in the Ukrainian army"
     return not name.endswith(("'s", "’s")) and role not in ("people", "leader", "speaker") and not alone
 

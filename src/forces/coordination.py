@@ -14,6 +14,7 @@ __all__ = ["BE", "list_end", "past_apposition", "past_others", "past_unit"]
 BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
 _HELP = BE | {"have", "had", "has"}
 _FINITE = frozenset({"ed", "past", "participle"})
+_THING = 12  #: tokens of a thing of a list that is not counted: ", a mobile system of the Akatsiya type and about"
 _UNIT = 16  #: tokens of the name of a unit and of what it belongs to
 _UNITS = frozenset({"army", "battalion", "brigade", "company", "corps", "division", "forces", "group", "regiment"})
 _FILLERS = frozenset({"and", "another", "some", "about", "at", "least", "around", "nearly"})
@@ -84,7 +85,7 @@ def list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
         between = s.lows[last : s.token_at(other.start)]
         if 0 < len(between) <= 3 and _JOINS.issuperset(between):
             last = other.last
-        elif 0 < len(between) <= 6 and between[0] in ("and", ",") and _names_item(s, last, other.first):
+        elif 0 < len(between) <= _THING and between[0] in ("and", ",") and _names_item(s, last, other.first):
             last = other.last  # "55 soldiers and allied militiamen and 72 rebels were killed"
         elif 0 < len(between) <= 8 and between[0] == "of" and between[-1] == "and":
             last = other.last  # "27 militants of the group and 14 soldiers of the army were killed"

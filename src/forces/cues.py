@@ -37,6 +37,7 @@ _LEADS_TO = frozenset({
     "with", "from", "and", ",", "totalling", "-", "–", "exceed", "exceeds", "exceeded", "reached", "totalled",
     "totaled", "numbered", "is", "are", "stands", "stood",
 })  # fmt: skip
+_OF_HURT = frozenset({"and", "or", "men", ",", "in", "action"})
 _HOLDS = frozenset({"comprises", "consists", "contains", "features", "include", "included", "includes"})
 _RECKONED = frozenset(
     {
@@ -104,7 +105,7 @@ def is_auxiliary(s: Sentence, j: int, counted: Counted) -> bool:
 
 def tells_figure(s: Sentence, j: int, lexicon: Lexicon) -> bool:
     """Tell whether a word such as "killed" stands behind a figure of its own."""
-    while j > 0 and (s.lows[j] in lexicon.grammar["hurt"] or s.lows[j] in ("and", "or", "men", ",", "in")):
+    while j > 0 and (s.lows[j] in lexicon.grammar["hurt"] or s.lows[j] in _OF_HURT or s.lows[j].endswith("ly")):
         j -= 1
     return j in s.figures
 

@@ -32,6 +32,7 @@ _TYPICAL = re.compile(
 _OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to another of its kind
 _CACHE = 5000  #: shells and rockets that may be found in one place
 _SEEN = frozenset({"counted", "detected", "recorded", "registered", "tracked"})
+_OWNED = frozenset({"its", "their", "his", "'s", "’s"})
 _RATED = frozenset({"a", "daily", "every", "per"})
 _CARRIES = frozenset({"carries", "fires", "holds", "takes"})
 _REACH = 25  #: tokens from such a verb to its figures
@@ -109,6 +110,11 @@ def is_military(  # noqa: C901 (ways tried in turn)
     if counted.how == "people":
         fought = strong or invading or bool(lows & grammar["battle"])
         return _is_soldiery(s, counted, governor, priors, lexicon, told=fighting and (fought or past))
+    theirs = noun is not None and s.lows[s.token_at(counted.start) - 1] in _OWNED
+    if dead and counted.how == "before" and (theirs or counted.epithet is not None):
+        return True  # "put the army's dead at over 100", "Baku's losses are nearly 4,000"
+    if dead and s.lows[counted.last : counted.last + 1] == ["among"] and strong:
+        return True  # "several hundred casualties among the North Korean soldiers"
     colour = strong or bool(lows & grammar["military"]) or {"air", "force"} <= lows
     civil = bool(lows & grammar["bystanders"])
     own = counted.side is not None
@@ -139,13 +145,8 @@ def is_military(  # noqa: C901 (ways tried in turn)
     told = s.lows[s.token_at(counted.start) - 1] in grammar["reporting"] and side is not None
     if dead and told and not _HEADQUARTERS.isdisjoint(s.lows[: counted.first]):
         return True  # "the army reported 14 dead and 60 wounded"
-    theirs = noun is not None and s.lows[s.token_at(counted.start) - 1] in ("its", "their", "his")
-    if dead and counted.how == "before" and (theirs or counted.epithet is not None):
-        return True  # "put the army's dead at over 100"
     if dead and noun is not None and noun.entry.startswith("casualt") and _RATED.intersection(s.lows[counted.last :]):
         return True  # "797 casualties per day"
-    if dead and s.lows[counted.last : counted.last + 1] == ["among"] and strong:
-        return True  # "several hundred casualties among the North Korean soldiers"
     if dead and noun is not None and not noun.entry.startswith(("prisoner", "captive", "deserter")):
         return False
     return colour and (governor is not None or side is not None or counted.epithet is not None)

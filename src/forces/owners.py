@@ -295,6 +295,9 @@ class Owners(Clues):
             not lossy or any(w in HAVE for w in s.lows[max(counted.first - 6, 0) : counted.first])
         ):
             return subject
+        told = next((cast(Epithet, m.value) for m in s.marks.get("epithet", ())), None)
+        if lossy and told is not None and told.resolve.startswith("enemy") and counted.side is None:
+            return self.epithet(told, s)  # "30 vehicles were destroyed, besides many of the enemy's men"
         kind = self.by_kind(s, counted)
         groups = self.lexicon.stateless
         if kind is not None and latest is not None and (latest in groups) == (kind in groups):

@@ -126,6 +126,9 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
                 if not _ENDS_DENIAL.intersection(s.lows[mark.last : first]):
                     return cue
                 continue
+            told = governor is not None and governor.cue.measure in ("losses", "fire")
+            if told and s.lows[mark.first].startswith("announce"):
+                continue  # "announced the destruction of ten tanks"
             if first - mark.last <= 25 and not _spent(s, mark.last, verb, first):
                 projected = projected or cue
         elif where == "after" and mark.first >= counted.last:
