@@ -20,6 +20,7 @@ _REST_OF_DATE = re.compile(
 )
 _REST_OF_NAME = re.compile(r"[0-9]+(?:[-‑]?[A-Za-z0-9]+)*")
 _LIST_GOES_ON = re.compile(r"[.,][0-9]")
+_MODEL = re.compile(r"\b(\w+)\s[A-Z][\w-]+\s$")  #: a count and the name of a type, before its number
 _CLOSED = re.compile(r"[,)] ")
 _REST_OF_LIST = re.compile(r"[0-9.,]*[0-9]")
 _FOOTNOTE = re.compile(r"[0-9]{1,3}\]")
@@ -262,7 +263,8 @@ def _plain_kind(
     counted = words.counted.match(text, figure.end, min(stop, figure.end + 40)) is not None
     if len(printed) == 4 and 1000 <= figure.value < 2100:
         return "year" if _is_year(text, start, figure, before, counted=counted, words=words) else "count"
-    if (printed[0] == "0" != printed) or _is_label(text, start, stop, figure, before, counted=counted, words=words):
+    label = _is_label(text, start, stop, figure, before, printed, counted=counted, words=words)
+    if (printed[0] == "0" != printed) or label:
         return "name"
     appositive = before.endswith(",") and before[0].isupper() and before[1:-1].islower() and len(printed) <= 2
     if appositive and _CLOSED.match(text, figure.end, stop):
@@ -271,7 +273,7 @@ def _plain_kind(
 
 
 def _is_label(
-    text: str, start: int, stop: int, figure: Figure, before: str, *, counted: bool, words: NumberWords
+    text: str, start: int, stop: int, figure: Figure, before: str, printed: str, *, counted: bool, words: NumberWords
 ) -> bool:
     """Tell the number of a model, page or brigade."""
     lower = figure.before
@@ -279,6 +281,9 @@ def _is_label(
         return True
     if not counted and (lower in words.formations or text.endswith("Group of ", start, figure.start)):
         return True
+    counts = _MODEL.search(text, max(start, figure.start - 40), figure.start) if len(printed) == 1 and counted else None
+    if counts is not None and (counts[1].isdigit() or counts[1].lower() in words.cardinals):
+        return True  # "four Wisent 1 tanks"
     tail = _WORD.match(text, figure.end, stop)
     return tail is not None and tail[1] in words.tails
 

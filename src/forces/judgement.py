@@ -280,6 +280,9 @@ def _is_whole(s: Sentence, counted: Counted) -> bool:
 
 def same_loser(s: Sentence, governor: Governor, prior: Prior) -> bool:
     """Tell whether an understood figure goes on with the side of the one before: "killed 20 and wounded 13"."""
+    noun = governor.cue.form == "noun" or s.lows[governor.last : governor.last + 1] == ["of"]
+    if noun and governor.cue.measure == "losses":  # "the deaths of ten men and the wounding of 11 others"
+        return prior.governor is not None and prior.governor.cue.form == "noun"
     if governor.passive:
         return "by" not in s.lows[governor.last : governor.last + 12]
     return governor.cue.owner == "object" and prior.governor is not None and prior.governor.cue.owner == "object"

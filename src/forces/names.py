@@ -16,6 +16,8 @@ __all__ = ["DETERMINERS", "Names", "counted_name"]
 
 DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his"})
 _DESCRIBES = re.compile(r"(?<![a-z-])[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
+_GROUPS = frozenset({"faction", "group", "militia", "movement", "organisation", "organization"})
+_CALLED = 5  #: tokens from a country to the name of a group of it
 _WHERE = frozenset({"in", "inside", "into", "near", "around", "over", "across"})
 _DAYS = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "on", "today", "yesterday", "earlier",
@@ -103,7 +105,12 @@ class Names(Belligerents):
         return [x for x in marks if x[1].last - x[1].first == 1 or not x[2].ambiguous]
 
     def _owns_group(self, s: Sentence, mark: Mark) -> bool:
-        """Tell whether a country is named for the group in it: "Yemen's Houthis"."""
+        """Tell whether a country is named for the group in it: "Yemen's Houthis", "Somali rebel group al-Shabab"."""
+        later = next((m for m in s.marks.get("side", ()) if mark.last < m.first <= mark.last + _CALLED), None)
+        if later is not None and cast(Side, later.value).side in self.lexicon.groups:
+            between = s.lows[mark.last : later.first]
+            if not _GROUPS.isdisjoint(between) and all(low.isalpha() and low != "and" for low in between):
+                return True
         group = s.at.get(("side", mark.last + 1)) if s.lows[mark.last : mark.last + 1] in (["'s"], ["’s"]) else None
         return group is not None and cast(Side, group.value).side in self.lexicon.groups
 

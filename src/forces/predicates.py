@@ -226,7 +226,8 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 continue
             if cue.form == "past" or (not auxiliary and has_object(s, mark.last)):
                 continue
-            if counted.how == "part" and cue.measure == "fire" and not auxiliary:
+            sent = cue.measure == "fire" and not auxiliary
+            if sent and (counted.how == "part" or _falls_later(s, mark.last)):
                 limit = min(n, j + _CLAUSE)  # "23 of the 30 drones launched by the rebels had been shot down"
                 continue
             return Governor(cue, mark.first, mark.last, True), near and not relative
@@ -242,6 +243,16 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             )
         j += 1
     return None, False
+
+
+def _falls_later(s: Sentence, j: int) -> bool:
+    """Tell whether what is launched is said to be shot down: "15 drones launched from the hills were intercepted"."""
+    for k in range(j, min(j + _CLAUSE, len(s.lows) - 1)):
+        if s.lows[k] in (",", ";", "and", "but", "which", "that"):
+            return False
+        if s.lows[k] in BE:
+            return any(c.measure == "losses" and c.form != "noun" for _, c in cues(s, k + 1, None))
+    return False
 
 
 def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: Lexicon) -> tuple[Governor | None, bool]:  # noqa: C901 (one walk, many exits)
