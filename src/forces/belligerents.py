@@ -25,6 +25,7 @@ _PLACE, _PLACES = 3, 3  #: what a place of a war weighs beside its sides' names,
 #: a state's name that is also used of the state it followed
 _HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia", "Georgia": "Confederacy"}
 _PAST = 1992
+_NEAR = 40  #: years between a text's year and a war that it may tell of by one camp alone
 _FIELD = 1920  #: wars that ended before were fought by armies in the field
 _OPENING = 20_000  #: characters that tell what a text is about
 _GAME = 3  #: words of sports that a war's report does not hold
@@ -60,6 +61,8 @@ class Belligerents:
         for i, (one, two, fights) in sorted(self._named_camps().items()):
             war = wars[i]
             less, more = (one, two) if one < two else (two, one)
+            if not less and self.year is None and year is not None and not war.start - _NEAR <= year <= war.end + _NEAR:
+                continue  # a text on 1864 that names the United States alone tells of no war of today
             weight = 5 * less + more if less else more / fights  # half a war tells less, the more its side fought
             if places:
                 weight += _PLACE * min(places[war.name], _PLACES)

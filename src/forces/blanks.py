@@ -63,9 +63,14 @@ def body_item(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:  # n
     """Read the size of a body of troops: "a force of 3,500", "the garrison had shrunk to 900"."""
     j = s.token_at(blank.quantity.start) - 1
     if j > 0 and s.lows[j] == "," and s.lows[blank.last : blank.last + 1] in ([","], ["in"]):
-        return "troops" if s.lows[j - 1] in lexicon.grammar["sized"] else None  # "the garrison, some 900, gave up"
+        k = j - 2 if s.lows[j - 1].endswith("ed") else j - 1  # "the forces engaged, some 140,000 in number"
+        return "troops" if s.lows[k] in lexicon.grammar["sized"] else None  # "the garrison, some 900, gave up"
     if j > 1 and s.lows[j] in ("is", "was") and not lexicon.grammar["amounts"].isdisjoint(s.lows[max(j - 5, 0) : j]):
         return "troops" if not lexicon.grammar["sized"].isdisjoint(s.lows[:j]) else None  # "the army's strength was N"
+    if j > 1 and "strength" in s.lows[:5] and s.lows[j] in ("is", "was") and not any(k in s.figures for k in range(j)):
+        return (
+            "troops" if any(m.first < 5 for m in s.marks.get("side", ())) else None
+        )  # "The French strength, ..., was"
     if j < 1 or s.lows[j] not in lexicon.grammar["sizing"]:
         return None
     if s.lows[j].startswith("number") and any(

@@ -13,7 +13,7 @@ from forces.owners import HAVE, Owners
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
 
-__all__ = ["Carryover"]
+__all__ = ["Carryover", "shares_rate"]
 
 
 def _heads_list(cue: Cue) -> bool:
@@ -34,6 +34,7 @@ _OF_THE = (["of", "the"], ["of", "these"], ["of", "those"], ["of", "them"])
 _PARTS = frozenset({"including", "include", "included"})
 _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
+_COMPARED = (["compared", "to"], ["compared", "with"])
 _ALONG = ([",", "with"], ["along", "with"], ["together", "with"])
 _REMEMBERED = 100  #: a figure from which on the same one again is of the same side
 _ONE = 6  #: tokens of a single thing in a list: "a UK-made AS-90 howitzer"
@@ -49,6 +50,15 @@ def _puts(lead: list[str], lexicon: Lexicon) -> bool:
 def _lent(governor: Governor | None) -> Governor | None:
     """Give what governs a figure of another sentence: it stands in no place of this one."""
     return replace(governor, first=-1, last=-1) if governor is not None else None
+
+
+def shares_rate(s: Sentence, counted: Counted, measure: str, prior: Prior) -> bool:
+    """Tell whether a figure is so many a day as the one before it is."""
+    k = s.token_at(counted.start)
+    if s.lows[max(k - 2, 0) : k] in _COMPARED and prior.counted.item == counted.item:
+        return True  # "7,000 shells a day, compared to 5,000 shells from Russia"
+    average = s.lows[counted.first - 2 : counted.first] == ["average", "of"]
+    return counted.how == "elided" and (average or measure in ("fire", "production"))
 
 
 class Carryover:
@@ -91,6 +101,10 @@ class Carryover:
         toll = here and s.lows[max(k - 2, 0) : k] in _ALONG and self._lead(s, here[-1]) is _TOLL
         if toll and (governor is None or governor.first < here[-1].counted.first):
             return _TOLL, None  # "210 dead in a day, with 14 vehicles"
+        peoples = here and counted.how in ("people", "elided") and self._lead(s, here[-1]) in (_TOLL, here[-1].governor)
+        listed = peoples and _LISTS.issuperset(s.lows[here[-1].counted.last : k])
+        if listed and governor is None and (lead := self._lead(s, here[-1])) is not None:
+            return lead, None  # "420,000 British casualties, 195,000 French and 650,000 German"
         if here and self._goes_with(s, counted, governor, here[-1]):
             return here[-1].governor, None  # "losses have come to 13,700 men and 1,800 tanks"
         part = here and (s.lows[k - 1] in _PARTS or s.lows[k - 2 : k] == ["among", "them"])

@@ -70,7 +70,9 @@ class Clues(Context):
             return cast(Side, stock.value).side  # "the 3,180 aircraft in China's fleet"
         if s.lows[j] not in ("of", "from", "belonging", "loyal") and not compared and not agent:
             return None
-        if s.lows[j] == "from" and (counted.item != "troops" or counted.how == "elided" or "to" in s.lows[j : j + 8]):
+        compares = s.lows[j] == "from" and lead in _COMPARING
+        sent = counted.item != "troops" or counted.how == "elided" or "to" in s.lows[j : j + 8]
+        if s.lows[j] == "from" and not compares and sent:
             return None
         j += s.lows[j] in ("loyal", "belonging") and s.lows[j + 1 : j + 2] == ["to"]
         for k in range(j + 1, min(j + 7, len(s.lows))):
@@ -91,7 +93,7 @@ class Clues(Context):
                 break
         return None
 
-    def possessor(self, s: Sentence, counted: Counted) -> str | None:
+    def possessor(self, s: Sentence, counted: Counted) -> str | None:  # noqa: C901 (ways tried in turn)
         """Read "Russia's 500 tanks", "their 40 guns", "Ukraine's more than 300 tanks"."""
         k = s.token_at(counted.start) - 1
         army = k
@@ -103,6 +105,10 @@ class Clues(Context):
             own = mark.last == k + 1 and cast(Side, mark.value).role != "demonym"
             if (own or (army < k and mark.last == army + 1)) and self.headed(s, mark, 0):
                 return cast(Side, mark.value).side
+        if k > 1 and s.lows[k] == "of" and s.lows[k - 1] in self.lexicon.grammar["sized"]:
+            owned = [m for m in s.marks.get("side", ()) if k - 6 <= m.first and m.last < k]
+            if owned and not self.lexicon.grammar["stops"] & {*s.lows[owned[-1].last : k - 1]}:
+                return cast(Side, owned[-1].value).side  # "compared to Ukraine's stretched forces of roughly 160,000"
         while k >= 0 and _BEFORE_NOUN.fullmatch(s.lows[k]) and ("cue", k) not in s.at:
             k -= 1
         if k < 0:

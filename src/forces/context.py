@@ -46,7 +46,7 @@ class Context(Names):
             stands = next((m for m in s.marks.get("epithet", ()) if m.last == back + 1), None)
             if stands is not None:
                 return self.epithet(cast(Epithet, stands.value), s)  # "the rebels, who number about 3,000"
-        if (accused := self._accused(s, verb)) is not None:
+        if (accused := self._accused(s, verb) or self._made_to(s, verb)) is not None:
             return accused
         start = self._coordinated(s, start, verb)
         named = [x for x in self.named(s) if start <= x[1].first < verb and not self.in_aside(s, x[1])]
@@ -95,6 +95,19 @@ class Context(Names):
         if best is None and start > floor:
             return self.subject(s, start - 1, floor=floor) if start - 1 > floor else None
         return best
+
+    def _made_to(self, s: Sentence, verb: int) -> str | None:
+        """Give who is named right before an infinitive: "forcing Germany to send", "put the rebels' army to number"."""
+        if s.lows[verb - 1] != "to":
+            return None
+        k = verb - 1
+        while k > 1 and s.lows[k - 1] in ("forces", "army", "troops", "military"):
+            k -= 1
+        before = next((m for m in s.marks.get("side", ()) if m.last == k), None)
+        if before is None or before.first == 0 or s.lows[before.first - 1] in self.lexicon.grammar["prepositions"]:
+            return None
+        told = s.lows[before.first - 1 - (s.lows[before.first - 1] == "the")]
+        return cast(Side, before.value).side if told.endswith(("ed", "ing", "es", "s", "t")) else None
 
     def _accused(self, s: Sentence, verb: int) -> str | None:
         """Give who is accused of a deed: "Moscow accused Kyiv of firing 20 rockets"."""
@@ -171,6 +184,10 @@ class Context(Names):
         leaders = [x for x in leaders if self.headed(s, x[1], 0)] or leaders
         if leaders:
             return leaders[0][0]
+        earlier = self._back(s, 3) if person and s.index else ()
+        told = [x for before in earlier for x in self.named(before) if before is not s and x[2].role == "leader"]
+        if told:
+            return told[0][0]  # "Buller moved out. ... To turn the Boers he took 18,000 men"
         own = [x for x in own if not counted_name(s, x[1]) and not self.in_aside(s, x[1])] or own
         heads = [x for x in own if self.headed(s, x[1], 0) and not self.passing(s, x[1], x[2])]
         said = max((k for k in range(at) if s.lows[k] in self.lexicon.grammar["reporting"]), default=0)

@@ -37,6 +37,7 @@ _LEADS_TO = frozenset({
     "with", "from", "and", ",", "totalling", "-", "–", "exceed", "exceeds", "exceeded", "reached", "totalled",
     "totaled", "numbered", "is", "are", "stands", "stood",
 })  # fmt: skip
+_TELLING = frozenset({"claimed", "estimated", "reported", "said"})
 _OF_HURT = frozenset({"and", "or", "men", ",", "in", "action"})
 _HOLDS = frozenset({"comprises", "consists", "contains", "features", "include", "included", "includes"})
 _RECKONED = frozenset(
@@ -124,6 +125,9 @@ def noun_governs(s: Sentence, mark: Mark, counted: Counted, listed: set[int]) ->
     if held == 0 or (held and cast(Cue, mark.value).cue == "deliver" and {",", "and"}.isdisjoint(between[:held])):
         return True  # "the package for Ukraine also includes 56 Bradleys"
     reckoned = between[-1:] == ["at"] or s.lows[s.token_at(counted.quantity.start) - 1] == "at"
+    told = cast(Cue, mark.value).cue == "hold" and not _TELLING.isdisjoint(between)
+    if told and not reckoned:
+        return False  # "The army estimated rebel forces to have amounted to 27,000"
     came = between[-1:] == ["reached"] or (between[-1:] == ["to"] and not _CAME.isdisjoint(between[-2:]))
     heads = ":" in between and cast(Cue, mark.value).measure == "losses"  # "losses of the enemy were: tanks - 410"
     if len(apart) > _APART and not came and not heads and not (reckoned and _RECKONED.intersection(between)):
@@ -156,7 +160,7 @@ def is_adjective(s: Sentence, mark: Mark, counted: Counted) -> bool:
     if nxt >= counted.first:
         return False
     return (
-        s.lows[mark.first - 1] in ("the", "a", "an", "its", "their", "his")
+        s.lows[mark.first - 1] in ("the", "a", "an", "of", "its", "their", "his")
         if mark.first > 0 and ("item", nxt) not in s.at
         else False
     )

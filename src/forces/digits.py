@@ -277,7 +277,11 @@ def _is_label(
 ) -> bool:
     """Tell the number of a model, page or brigade."""
     lower = figure.before
-    if lower in words.models or (lower in words.labels and (before[0].isupper() or not counted)):
+    if (
+        (before[:1].isupper() and before in words.labels)
+        or lower in words.models
+        or (lower in words.labels and (before[0].isupper() or not counted))
+    ):
         return True
     if not counted and (lower in words.formations or text.endswith("Group of ", start, figure.start)):
         return True

@@ -116,7 +116,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         return _filled(replace(blank, item="troops"))
     said = s.lows[blank.last + 1 : blank.last + 2] == [hurt] and nxt.endswith("ly")  # "1,690 reportedly killed"
     paid = hurt is not None and (said or nxt == hurt) and lead in ("with", "of", ":")
-    if item is None and paid and not bystanders and not tolled:
+    if item != "troops" and paid and not bystanders and not tolled:
         return _filled(replace(blank, item="troops"))  # "paid for the village with 5,100 killed"
     marine = soldiers and (nxt in ("others", "other") or (previous == "and" and nxt == hurt))
     if antecedent is None and item in (None, "troops") and hurt is not None and marine and not bystanders:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from forces.articles import Article
 from forces.attribution import find_source
-from forces.carryover import Carryover
+from forces.carryover import Carryover, shares_rate
 from forces.circumstances import find_date, find_place
 from forces.claims import COLUMNS, context_of
 from forces.comparisons import Comparison, find_comparisons
@@ -287,9 +287,7 @@ class Reader:
         )
         measure = measure_of(s, counted, governor, here or before, received=received)
         rate = find_rate(s, counted, self._previous_end(s, counted))
-        again = counted.how == "elided" and here and s.lows[counted.first - 2 : counted.first] == ["average", "of"]
-        same = again or (counted.how == "elided" and measure in ("fire", "production"))
-        if rate.value is None and same and here and here[-1].per:
+        if rate.value is None and here and here[-1].per and shares_rate(s, counted, measure, here[-1]):
             rate = Evidence(here[-1].per)
         if rate.value is not None and measure == "strength" and counted.item in SENT:
             measure = "fire"  # shells a day are there to be fired

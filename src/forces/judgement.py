@@ -89,6 +89,9 @@ def is_military(  # noqa: C901 (ways tried in turn)
     if counted.item == "troops" and value < _ACCUSED and lows & grammar["courts"]:
         return False
     near = not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows)
+    ranked = noun is not None and noun.entry in grammar["ranks"]
+    if ranked and (governor is None or governor.cue.measure != "losses"):
+        return False
     few = noun is not None and noun.entry in grammar["masses"] and value < _FEW
     if near or few or _is_load(s, counted) or _typical(s, counted):
         return False

@@ -23,6 +23,8 @@ _OPENS = frozenset({",", ";", ":", ".", "("})
 def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:  # noqa: C901 (ways tried in turn)
     """Look left from a figure without a noun behind it: "losses in tanks stand at 410", "Tanks: 410"."""
     grammar = lexicon.grammar
+    if "percentages" in s.lows[:figure]:
+        return None
     linking = grammar["linking"]
     j = min(s.token_at(quantity.start), figure) - 1
     while j >= 0 and s.lows[j] in lexicon.grammar["bridges"] and s.lows[j] not in linking:

@@ -50,7 +50,7 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:  # noqa
     """
     found: list[Counted] = []
     for figure, quantity in sentence.figures.items():
-        if quantity.kind != "count":
+        if quantity.kind != "count" or sentence.lows[:2] == ["of", "every"]:  # 1,000 Federals, 112 were wounded
             continue
         after = _noun_after(sentence, figure, quantity, lexicon)
         if after is None:
@@ -114,7 +114,7 @@ def _is_share(s: Sentence, counted: Counted, lexicon: Lexicon) -> bool:
     if other is None or other.kind != "count" or other.value not in _WHOLES or j + 2 >= len(s.lows):
         return other is not None and other.kind == "count" and other.value in _WHOLES
     low = s.lows[j + 2]
-    verb = low == "of" or low in lexicon.grammar["stops"] or any(m.first == j + 2 for m in s.marks.get("cue", ()))
+    verb = low == "of" or low in lexicon.grammar["stops"] or ("cue", j + 2) in s.at
     return not low.isalpha() or (verb and counted.quantity.value < other.value)
 
 

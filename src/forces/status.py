@@ -126,6 +126,8 @@ def find_status(s: Sentence, counted: Counted, governor: Governor | None, follow
                 if not _ENDS_DENIAL.intersection(s.lows[mark.last : first]):
                     return cue
                 continue
+            if s.lows[mark.first : mark.last] == ["to", "have"] and s.lows[mark.last].endswith("ed"):
+                continue  # "estimated it to have amounted to 900 men"
             told = governor is not None and governor.cue.measure in ("losses", "fire")
             if told and s.lows[mark.first].startswith("announce"):
                 continue  # "announced the destruction of ten tanks"
