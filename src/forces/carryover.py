@@ -78,6 +78,12 @@ class Carryover:
         self.told[counted.item or ""] = side
         self.counted.setdefault((counted.item, counted.quantity.value), side)
 
+    @staticmethod
+    def kind_of(s: Sentence, counted: Counted, priors: list[Prior]) -> Counted:
+        """Take fighters for aircraft behind aircraft: "118 strike aircraft. The British sent 22 fighters"."""
+        flying = bool(priors) and priors[-1].counted.item == "aircraft" and s.lows[counted.last - 1] == "fighters"
+        return replace(counted, item="aircraft") if flying and counted.epithet is None else counted
+
     def govern(  # noqa: C901 (ways tried in turn)
         self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]
     ) -> tuple[Governor | None, str | None]:

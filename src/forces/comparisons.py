@@ -140,8 +140,8 @@ def _sides_of_pair(
             loser = subject
             winner = by or (context.opponent(loser, s) if loser else None)
         else:
-            winner = subject
-            loser = _object_side(s, verb, named) or (context.opponent(winner, s) if winner else None)
+            loser = _object_side(s, verb, named) or (context.opponent(subject, s) if subject else None)
+            winner = subject or (context.opponent(loser, s) if loser else None)  # "despite outnumbering the Boers"
         return winner, loser, value < 1
     if favour:
         after = next((side for side, mark, _ in named if s.starts[mark.first] >= s.start + favour.start()), None)

@@ -76,6 +76,12 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     told = next((m for m in s.marks.get("item", ()) if whom and m.last == blank.first - 3), None)
     if told is not None and cast(Item, told.value).plural:
         return _filled(replace(blank, item=cast(Item, told.value).item))  # "the drones, of which 13 were downed"
+    k = s.token_at(quantity.start)
+    thrown = [m for m in s.marks.get("item", ()) if m.last < k and cast(Item, m.value).item in SENT]
+    if s.lows[k - 2 : k] == ["rate", "of"] and thrown:
+        return _filled(
+            replace(blank, item=cast(Item, thrown[-1].value).item)
+        )  # "shells fell at a rate of 11,000 a day"
     governor = find_governor(s, trial, lexicon)
     of_them = s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "whom"])
     hurting = (

@@ -268,6 +268,7 @@ class Reader:
                 self._refuse(counted, "no noun stands with it, and none before lends one")
                 return None
             counted = filled
+        counted = self.carried.kind_of(s, counted, here or before)
         governor, borrowed = self.carried.govern(s, counted, others, here, before)
         if counted.quantity.value == 1 and not is_beside_others(s, counted, others, before, self.lexicon):
             self._refuse(counted, f"{counted.item}: a single one, and nothing is counted beside it")
