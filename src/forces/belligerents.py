@@ -11,7 +11,7 @@ from forces.lexicon import Lexicon, War
 
 __all__ = ["Belligerents"]
 
-_YEAR = re.compile(r"(?:1\d|20)\d\d(?<![\d.,$£€-]....)(?![\d,%]|\.\d)")
+_YEAR = re.compile(r"(?:1\d|20)\d\d(?<![\d.,$£€-]....)(?!\d|%|[.,]\d)")
 
 
 def _currency(war: War, year: int | None) -> int:
@@ -28,6 +28,7 @@ _PAST = 1992
 _NEAR = 40  #: years between a text's year and a war that it may tell of by one camp alone
 _FIELD = 1920  #: wars that ended before were fought by armies in the field
 _OPENING = 20_000  #: characters that tell what a text is about
+_NAME = re.compile(r"\b[A-Z][a-z]+\b")
 _GAME = 3  #: words of sports that a war's report does not hold
 _WORD = re.compile(r"[a-z][a-z-]+")
 _SHORT = 300  #: characters; a shorter text may be about forces without another word of war
@@ -44,7 +45,15 @@ class Belligerents:
 
     @cached_property
     def _tally(self) -> tuple[Counter[str], Counter[str]]:
-        return self.lexicon.count_sides(self.text)
+        counts, places = self.lexicon.count_sides(self.text)
+        year = self.year or self._told_year()
+        if year is not None and year < _FIELD:  # of a war of then, Grant and Lee are sure
+            for word, n in Counter(_NAME.findall(self.text)).items():
+                side = self.lexicon.doubtful.get(word)
+                fought = (self.lexicon.wars[i] for i, _, _ in self.lexicon.camps_of.get(side or "", ()))
+                if side is not None and any(war.start <= year <= war.end for war in fought):
+                    counts[side] += n
+        return counts, places
 
     @cached_property
     def counts(self) -> Counter[str]:

@@ -21,7 +21,7 @@ from forces.claims import GROUPS, ITEMS, MEASURES
 from forces.errors import ArgumentError, LexiconError
 from forces.needles import lowered, matches
 from forces.wordfiles import own_words, shipped_words
-from forces.wordforms import Form, inflect, plural
+from forces.wordforms import Form, american, inflect, plural
 
 __all__ = ["TOKEN", "Cue", "Epithet", "Item", "Lexicon", "Side", "Term", "War", "load_lexicon"]
 
@@ -118,6 +118,7 @@ class Lexicon:
     stateless: set[str] = field(default_factory=set)  #: the groups, and peoples without a state
     needles: set[str] = field(default_factory=set)
     side_of: dict[str, str] = field(default_factory=dict)
+    doubtful: dict[str, str] = field(default_factory=dict)  #: names that may be others' too
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: the wars that a place is a field of
     senses: dict[str, list[tuple[str, frozenset[str], bool]]] = field(default_factory=dict)
 
@@ -277,7 +278,7 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
         if item not in ITEMS:
             raise LexiconError(f"{name}: items.{item} is not an item; use one of {', '.join(ITEMS)}")
         weak, lost, people = (frozenset(entry.get(key, ())) for key in ("weak", "lost", "people"))
-        singular = dict.fromkeys(form for noun in entry.get("nouns", ()) for form in (noun, _american(noun)))
+        singular = dict.fromkeys(form for noun in entry.get("nouns", ()) for form in (noun, american(noun)))
         nouns = [(noun, False, False) for noun in singular if noun not in entry.get("mass", ())]
         nouns += [(plural(noun), True, False) for noun in singular]
         nouns += [(noun, True, False) for noun in entry.get("plurals", ())]
@@ -299,11 +300,6 @@ def _add_items(lexicon: Lexicon, tables: dict[str, Any], name: str) -> None:
         lexicon.not_near[item] = frozenset(entry.get("not_near", ())) | lexicon.not_near.get(item, frozenset())
         lexicon.not_after[item] = frozenset(entry.get("not_after", ())) | lexicon.not_after.get(item, frozenset())
         lexicon.not_before[item] = frozenset(entry.get("not_before", ())) | lexicon.not_before.get(item, frozenset())
-
-
-def _american(noun: str) -> str:
-    """Give the American spelling of a noun."""
-    return noun.replace("armour", "armor").replace("defence", "defense").replace("calibre", "caliber")
 
 
 def _head(noun: str) -> str:
@@ -349,8 +345,8 @@ def _add_sides(lexicon: Lexicon, tables: dict[str, Any]) -> None:
                     continue
                 filed.add(surface)
                 lexicon.add(surface, "side", Side(side, role, surface in doubtful, surface in many), exact=True)  # type: ignore[arg-type]
-                if key != "speakers" and surface not in doubtful:
-                    lexicon.side_of.setdefault(surface, side)
+                if key != "speakers":
+                    (lexicon.doubtful if surface in doubtful else lexicon.side_of).setdefault(surface, side)
                 if surface in people and surface.endswith("s"):
                     lexicon.needles.add(surface.lower().split()[-1])
         if side not in filed and side not in doubtful:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Literal
 
-__all__ = ["Form", "inflect", "plural"]
+__all__ = ["Form", "american", "inflect", "plural"]
 
 Form = Literal["base", "s", "past", "participle", "ed", "ing", "noun", "after"]
 
@@ -84,3 +84,8 @@ def inflect(entry: str) -> dict[str, Form]:
         forms[irregular[0]] = "past"
         forms[irregular[1]] = "participle"
     return forms
+
+
+def american(noun: str) -> str:
+    """Give the American spelling of a noun."""
+    return noun.replace("armour", "armor").replace("defence", "defense").replace("calibre", "caliber")
