@@ -27,7 +27,7 @@ _HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia"
 _PAST = 1992
 _NEAR = 40  #: years between a text's year and a war that it may tell of by one camp alone
 _FIELD = 1920  #: wars that ended before were fought by armies in the field
-_OPENING = 20_000  #: characters that tell what a text is about
+_OPENING = 4000  #: characters that tell what a text is about
 _NAME = re.compile(r"\b[A-Z][a-z]+\b")
 _GAME = 3  #: words of sports that a war's report does not hold
 _WORD = re.compile(r"[a-z][a-z-]+")
@@ -46,7 +46,7 @@ class Belligerents:
     @cached_property
     def _tally(self) -> tuple[Counter[str], Counter[str]]:
         counts, places = self.lexicon.count_sides(self.text)
-        year = self.year or self._told_year()
+        year = self.year or self._told_year
         if year is not None and year < _FIELD:  # of a war of then, Grant and Lee are sure
             for word, n in Counter(_NAME.findall(self.text)).items():
                 side = self.lexicon.doubtful.get(word)
@@ -63,7 +63,7 @@ class Belligerents:
     @cached_property
     def war(self) -> War | None:
         """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
-        year = self.year or self._told_year()
+        year = self.year or self._told_year
         wars, places = self.lexicon.wars, self._tally[1]
         best: tuple[float, int] = (0, 0)
         found: War | None = None
@@ -99,6 +99,7 @@ class Belligerents:
                     found.setdefault(i, [0, 0, 1])
         return found
 
+    @cached_property
     def _told_year(self) -> int | None:
         """Give the year that the text names most often: twice at least, or any where all of them are long past."""
         years = Counter(_YEAR.findall(self.text)).most_common()
