@@ -18,6 +18,7 @@ __all__ = ["HAVE", "Owners"]
 
 HAVE = frozenset({"had", "has", "have", "with", "saw"})
 _PRISONERS = frozenset({"captives", "pows", "prisoners"})
+_WENT = frozenset({"were", "was", "had", "fell", "fled", "retired", "retreated", "withdrew"})
 _TAKEN = frozenset(
     {"claim", "claimed", "claiming", "claims", "take", "taken", "taking", "took", "hold", "held", "holding"}
 )
@@ -124,6 +125,11 @@ class Owners(Clues):
         if governor.cue.form == "noun":
             if governor.cue.cue == "suffer" and (meant := self._losers(s, governor)) is not None:
                 return meant
+            if s.lows[max(governor.first - 2, 0) : governor.first] == ["with", "a"]:
+                acted = [x for x in self.named(s) if x[1].last < governor.first and self.headed(s, x[1], 0)]
+                acted = [x for x in acted if s.lows[x[1].last] in _WENT]
+                if acted:
+                    return acted[-1][0]  # "the Russians were driven off, with a loss of some 500"
             for side, mark, _ in self.named(s):
                 if mark.last == governor.first - (s.lows[governor.first - 1] in ("'s", "’s")):
                     return side  # "the Taliban force", "Kyiv's losses"
