@@ -239,7 +239,9 @@ class Carryover:
         k, elided = s.token_at(counted.start), counted.how in ("elided", "shared")
         risen = elided and told and governor is None and s.lows[s.token_at(counted.start) - 1] == "to"
         if risen and latest is not None and counted.side is None:
-            return latest.side  # "the defenders went from 331,000 to 340,000"
+            owned = [x for x in self.context.named(s) if latest.counted.last <= x[1].first < counted.first]
+            owned = [x for x in owned if self.context.headed(s, x[1], 0)]
+            return owned[-1][0] if owned else latest.side  # "the defenders went from 331,000 to 340,000"
         put = s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
         claimed = put[1:] == ["of"] and put[0] in self.lexicon.grammar["reckonings"]  # "rejected claims of 180,000"
         if elided and (claimed or _puts(put, self.lexicon)) and latest is not None and counted.side is None:

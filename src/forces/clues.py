@@ -65,7 +65,7 @@ class Clues(Context):
             cast(Side, army.value).role == "force" or "army" in s.lows[army.last - 1 : army.last + 1]
         ):
             return cast(Side, army.value).side  # "the 2 million men enlisted in the Union Army"
-        stock = s.at.get(("side", j + 1)) if s.lows[j] == "in" else None
+        stock = s.at.get(("side", j + 1 + (s.lows[j + 1 : j + 2] == ["the"]))) if s.lows[j] == "in" else None
         if stock is not None and not self.lexicon.grammar["stocks"].isdisjoint(s.lows[stock.last : stock.last + 3]):
             return cast(Side, stock.value).side  # "the 3,180 aircraft in China's fleet"
         if s.lows[j] not in ("of", "from", "belonging", "loyal") and not compared and not agent:

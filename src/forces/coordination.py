@@ -52,7 +52,8 @@ def past_apposition(s: Sentence, comma: int) -> int | None:
     close = next((k for k in range(comma + 2, min(comma + 14, len(s.lows) - 1)) if s.lows[k] == ","), None)
     if close is None:
         return None
-    part = "them" in s.lows[comma:close]  # "91,000 men, 24 generals among them, were taken prisoner"
+    # "91,000 men, 24 generals among them, were taken", "91,000 Germans, including 22 generals, had surrendered"
+    part = "them" in s.lows[comma:close] or s.lows[comma + 1] == "including"
     if not part and any(s.figures[k].kind == "count" for k in range(comma, close) if k in s.figures):
         return None
     verbs = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if m.first == close + 1]
