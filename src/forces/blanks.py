@@ -68,9 +68,8 @@ def body_item(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:  # n
     if j > 1 and s.lows[j] in ("is", "was") and not lexicon.grammar["amounts"].isdisjoint(s.lows[max(j - 5, 0) : j]):
         return "troops" if not lexicon.grammar["sized"].isdisjoint(s.lows[:j]) else None  # "the army's strength was N"
     if j > 1 and "strength" in s.lows[:5] and s.lows[j] in ("is", "was") and not any(k in s.figures for k in range(j)):
-        return (
-            "troops" if any(m.first < 5 for m in s.marks.get("side", ())) else None
-        )  # "The French strength, ..., was"
+        sided = any(m.first < 5 for m in s.marks.get("side", ()))  # "The French strength, known less well, was"
+        return "troops" if sided else None
     if j < 1 or s.lows[j] not in lexicon.grammar["sizing"]:
         return None
     if s.lows[j].startswith("number") and any(

@@ -107,10 +107,9 @@ class Carryover:
         toll = here and s.lows[max(k - 2, 0) : k] in _ALONG and self._lead(s, here[-1]) is _TOLL
         if toll and (governor is None or governor.first < here[-1].counted.first):
             return _TOLL, None  # "210 dead in a day, with 14 vehicles"
-        peoples = here and counted.how in ("people", "elided") and self._lead(s, here[-1]) in (_TOLL, here[-1].governor)
-        listed = peoples and _LISTS.issuperset(s.lows[here[-1].counted.last : k])
-        if listed and governor is None and (lead := self._lead(s, here[-1])) is not None:
-            return lead, None  # "420,000 British casualties, 195,000 French and 650,000 German"
+        listed = here and governor is None and _LISTS.issuperset(s.lows[here[-1].counted.last : k])
+        if listed and counted.how in ("people", "elided") and (led := self._lead(s, here[-1])) is not None:
+            return led, None  # "420,000 British casualties, 195,000 French and 650,000 German"
         if here and self._goes_with(s, counted, governor, here[-1]):
             return here[-1].governor, None  # "losses have come to 13,700 men and 1,800 tanks"
         part = here and (s.lows[k - 1] in _PARTS or s.lows[k - 2 : k] == ["among", "them"])

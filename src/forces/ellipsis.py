@@ -79,9 +79,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     k = s.token_at(quantity.start)
     thrown = [m for m in s.marks.get("item", ()) if m.last < k and cast(Item, m.value).item in SENT]
     if s.lows[k - 2 : k] == ["rate", "of"] and thrown:
-        return _filled(
-            replace(blank, item=cast(Item, thrown[-1].value).item)
-        )  # "shells fell at a rate of 11,000 a day"
+        item = cast(Item, thrown[-1].value).item  # "shells fell at a rate of 11,000 a day"
+        return _filled(replace(blank, item=item))
     governor = find_governor(s, trial, lexicon)
     of_them = s.lows[blank.last : blank.last + 2] in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "whom"])
     hurting = (
@@ -104,9 +103,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         s.lows[: blank.first]
     )
     if hurting and (nearest is None or nearest.counted.item != "troops"):
-        hit = (
-            of_them or _on_soldiers(s, blank, lexicon) or (previous == "and" and nxt in lexicon.grammar["hurt"])
-        )  # "was killed and two wounded"
+        joined = previous == "and" and nxt in lexicon.grammar["hurt"]  # "was killed and two wounded"
+        hit = of_them or joined or _on_soldiers(s, blank, lexicon)
         slain = hit and (here or soldiers) and lexicon.grammar["bystanders"].isdisjoint(s.vocabulary)
         return _filled(replace(blank, item="troops")) if slain else None  # "destroyed 14 tanks and killed 200 of them"
     if item is None and soldiers and previous in lexicon.grammar["taking"] and not other_noun(s, blank, lexicon):
@@ -245,7 +243,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
             return None  # "320 tanks, 100 more than all the others"
         more = nxt in ("others", "other", "more", "another", "additional")
         return None if more and other_noun(s, blank, lexicon) else _filled(trial)
-    faced = nxt in ("against", "to", "versus") and blank.last + 1 < len(s.lows)
+    faced = nxt in ("against", "to", "versus")  # "ahead in reservists, with 1,680,000 against 510,000"
     if mentioned is not None and previous == "with" and (faced or cue_next(s, blank)):
         return _filled(trial)  # "the worst month for tanks, with 417 lost"
     if mentioned is not None and grows(s, blank):
