@@ -159,6 +159,11 @@ class Carryover:
         """Tell whether a sentence names a warring side beside its figure, or a word that stands for one."""
         return bool(s.marks.get("epithet")) or any(side in self.context.parties for side, _, _ in self.context.named(s))
 
+    def _unnamed(self, s: Sentence, counted: Counted) -> bool:
+        """Tell whether no side is named before a figure, and no word that stands for one."""
+        marks = (m for kind in ("side", "epithet") for m in s.marks.get(kind, ()))
+        return counted.epithet is None and not any(m.first < counted.first for m in marks)
+
     def _own_clause(self, s: Sentence, first: int, last: int) -> str | None:
         """Give the side that a clause behind a semicolon opens with: "; the French had 230 killed"."""
         for side, mark, value in reversed(self.context.named(s)):
@@ -241,6 +246,9 @@ class Carryover:
             owned = [x for x in self.context.named(s) if latest.counted.last <= x[1].first < counted.first]
             owned = [x for x in owned if self.context.headed(s, x[1], 0)]
             return owned[-1][0] if owned else latest.side  # "the defenders went from 331,000 to 340,000"
+        summed = s.lows[0] in ("that", "this", "the") and s.lows[1:2] != [] and s.lows[1] in self.lexicon.grammar["tallies"]
+        if summed and latest is not None and counted.side is None and self._unnamed(s, counted):
+            return latest.side  # "That tally included 37 aircraft"
         put = s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
         claimed = put[1:] == ["of"] and put[0] in self.lexicon.grammar["reckonings"]  # "rejected claims of 180,000"
         if elided and (claimed or _puts(put, self.lexicon)) and latest is not None and counted.side is None:
@@ -257,6 +265,12 @@ class Carryover:
         numbered = s.lows[counted.figure + 1 : counted.figure + 4] == ["the", "number", "of"]
         if numbered and counted.side is None and counted.epithet is None and latest is not None and told:
             return latest.side  # "killed three U.S. soldiers, bringing to seven the number of troops killed"
+        lead = set(s.lows[latest.counted.last : k]) if latest is not None and told else set()
+        tally = self.lexicon.grammar["tallies"] | self.lexicon.grammar["tolls"]
+        brought = not (lead.isdisjoint(self.lexicon.grammar["bringing"]) or lead.isdisjoint(tally))
+        if brought and latest is not None and latest.side is not None and counted.side is None:
+            owned = [x[0] for x in self.context.named(s) if latest.counted.last <= x[1].first < k]
+            return owned[-1] if owned else latest.side  # "38 casualties, bringing the military toll to 741"
         opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
         if opens and latest is not None and latest.side is not None and not self._names_party(s):
             return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"

@@ -37,6 +37,10 @@ class Clues(Context):
         j = counted.last
         if j >= len(s.lows):
             return None
+        whose = s.lows[j] == "among" and s.lows[j + 1 : j + 2] in (["its"], ["their"], ["his"])
+        if whose:  # "has recorded 38 casualties among its military"
+            acted = [x for x in self.named(s) if x[1].last <= counted.first and x[2].role != "speaker"]
+            return self.pronoun(s, j + 1) if len({x[0] for x in acted}) != 1 else acted[0][0]
         within = next((m for k in (1, 2) if (m := s.at.get(("side", j + k)))), None) if s.lows[j] == "among" else None
         if within is not None and counted.how == "after":
             return cast(Side, within.value).side  # "several hundred casualties among the North Korean soldiers"
@@ -287,9 +291,8 @@ class Clues(Context):
             return self.pronoun(s, pronoun)
         for index in range(s.index - 1, max(s.index - 1 - BACK, -1), -1):
             before = self.read(index)
-            names = [
-                x for x in self.named(before) if x[2].role != "speaker" and (not self.parties or x[0] in self.parties)
-            ]
+            names = [x for x in self.named(before) if x[2].role != "speaker"]
+            names = [x for x in names if not self.parties or x[0] in self.parties or counted_name(before, x[1])]
             names = [x for x in names if not self.beside(before, x[1])] or names
             heads = [x for x in names if self.headed(before, x[1], 0) and not self.passing(before, x[1], x[2])]
             opening = self._first_verb(before, 0, len(before.lows))

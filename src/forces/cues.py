@@ -159,6 +159,8 @@ def is_adjective(s: Sentence, mark: Mark, counted: Counted) -> bool:
     nxt = mark.last
     if nxt >= counted.first:
         return False
+    if cast(Cue, mark.value).form == "ing":  # "a crushing advantage"
+        return s.lows[mark.first - 1] in ("a", "an") and nxt not in s.figures and s.lows[nxt].isalpha()
     return (
         s.lows[mark.first - 1] in ("the", "a", "an", "of", "its", "their", "his")
         if mark.first > 0 and ("item", nxt) not in s.at

@@ -13,6 +13,7 @@ from forces.blanks import (
     grows,
     mentioned_item,
     other_noun,
+    other_number,
     parted,
     partitive,
     side_first,
@@ -62,6 +63,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         and s.lows[blank.last : blank.last + 1] in (["in"], ["near"], ["over"])
     ):
         return None  # "11 drones destroyed over one region and one over another" counts on
+    if other_number(s, blank, lexicon):
+        return None
     priors = [p for p in here if p.counted.first < blank.first]
     antecedent = priors[-1] if priors else None
     mentioned = mentioned_item(s, blank)

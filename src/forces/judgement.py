@@ -109,6 +109,8 @@ def is_military(  # noqa: C901 (ways tried in turn)
         return False
     dead = noun is not None and noun.lost  # the dead are soldiers only beside soldiers
     items = [cast(Item, m.value) for m in s.marks.get("item", ())]
+    if dead and counted.side is None and "people" in s.lows[counted.figure : counted.last]:
+        return False  # "the war has left about 8,000 people dead"
     strong = any(not item.weak and not (dead and item.item != "troops") for item in items)
     if counted.how == "people":
         fought = strong or invading or bool(lows & grammar["battle"])

@@ -135,6 +135,8 @@ def _heads(s: Sentence, j: int) -> bool:
         return False
     if cast(Item, mark.value).lost and s.lows[j + 1] == "of" and s.lows[mark.first - 1] not in DETERMINERS:
         return True  # "inflicted casualties of about 5,000 on them"
+    if cast(Item, mark.value).lost and s.lows[j + 1] == "estimated":
+        return True  # "with the enemy's casualties estimated at 130"
     named = any(m.last == mark.first for m in s.marks.get("side", ()))
     opens = mark.first == 0 or s.lows[mark.first - 1] in _OPENS
     follows = any(k < mark.first for k in s.figures)

@@ -315,4 +315,7 @@ class Owners(Clues):
         ]
         if lossy and latest is not None and self.parties.isdisjoint(named):
             return latest  # "Another 16 vehicles were seized"
+        if s.lows[governor.first] in self.lexicon.grammar["seizing"] and counted.item != "troops" and not named:
+            captor = self.unsaid(s, counted)  # "It took the base. 22 tanks were captured"
+            return self.opponent(captor, s) if captor is not None else None
         return self.victim(s, counted) if lossy else self.unsaid(s, counted)

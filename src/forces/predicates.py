@@ -320,8 +320,11 @@ def _before(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 continue  # "his own side", "the supply"
             if cue.form == "ing" and s.lows[mark.first - 1] == "of" and "," in s.lows[mark.last : counted.first]:
                 continue  # "tons of shipping, some 200 vessels"
-            if cue.form in ("ed", "participle") and is_adjective(s, mark, counted):
+            if cue.form in ("ed", "participle", "ing") and is_adjective(s, mark, counted):
                 continue
+            made = cue.measure == "production" and s.lows[mark.last] == "by" and s.lows[mark.first - 1] not in BE
+            if made and "," in s.lows[mark.last : counted.first]:
+                continue  # "launchers built by Boeing, which includes 360 missiles"
             if cue.form in ("ed", "participle") and is_told(s, mark, cue):
                 return None, True
             return Governor(cue, mark.first, mark.last, False), bounded
