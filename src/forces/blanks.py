@@ -89,8 +89,6 @@ def body_item(s: Sentence, blank: Counted, lexicon: Lexicon) -> str | None:  # n
         if low == "toll" and not _TOLD_OF.isdisjoint(s.lows[:k]):
             return "troops"  # "raise the army's toll to 294"
         if low in lexicon.grammar["sized"]:
-            if s.lows[k + 1].endswith("s") and s.lows[k + 1] not in lexicon.grammar["linking"] | lexicon.grammar["stops"]:
-                return None  # "the number of army flights grew from 960"
             return None if s.lows[k - 1] in lexicon.grammar["unsized"] else "ships" if low == "fleet" else "troops"
         if s.lows[j] == "of" or low in (",", ";", "and") or k in s.figures:
             return None
@@ -103,20 +101,6 @@ def suffered(s: Sentence, blank: Counted) -> bool:
     """Tell whether a verb of losing stands before a figure in its clause."""
     marks = [m for m in s.marks.get("cue", ()) if m.last <= blank.first and cast(Cue, m.value).cue == "suffer"]
     return bool(marks) and not {";", "while", "but", "which"}.intersection(s.lows[marks[-1].last : blank.first])
-
-
-def other_number(s: Sentence, blank: Counted, lexicon: Lexicon) -> bool:
-    """Tell whether a figure is a number of something else: "the number of flights grew from 960"."""
-    opened = next((k for k in range(blank.first - 1, 0, -1) if s.lows[k - 1 : k + 1] == ["number", "of"]), None)
-    if opened is None:
-        return False
-    ends = lexicon.grammar["stops"] | lexicon.grammar["reporting"] | lexicon.grammar["linking"]
-    k = opened + 1
-    while k < blank.first and ("cue", k) not in s.at and s.lows[k] not in ends:
-        k += 1
-    told = any((kind, k - 1) in s.at for kind in ("side", "epithet"))
-    told = told or any(k <= m.last <= blank.first for m in s.marks.get("item", ()))
-    return s.lows[k - 1].endswith("s") and s.lows[k - 1].isalpha() and not told
 
 
 def mentioned_item(s: Sentence, blank: Counted) -> str | None:

@@ -246,7 +246,8 @@ class Carryover:
             owned = [x for x in self.context.named(s) if latest.counted.last <= x[1].first < counted.first]
             owned = [x for x in owned if self.context.headed(s, x[1], 0)]
             return owned[-1][0] if owned else latest.side  # "the defenders went from 331,000 to 340,000"
-        summed = s.lows[0] in ("that", "this", "the") and s.lows[1:2] != [] and s.lows[1] in self.lexicon.grammar["tallies"]
+        summed = s.lows[0] in ("that", "this", "the") and counted.first > 1
+        summed = summed and s.lows[1] in self.lexicon.grammar["tallies"]
         if summed and latest is not None and counted.side is None and self._unnamed(s, counted):
             return latest.side  # "That tally included 37 aircraft"
         put = s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
@@ -269,8 +270,9 @@ class Carryover:
         tally = self.lexicon.grammar["tallies"] | self.lexicon.grammar["tolls"]
         brought = not (lead.isdisjoint(self.lexicon.grammar["bringing"]) or lead.isdisjoint(tally))
         if brought and latest is not None and latest.side is not None and counted.side is None:
-            owned = [x[0] for x in self.context.named(s) if latest.counted.last <= x[1].first < k]
-            return owned[-1] if owned else latest.side  # "38 casualties, bringing the military toll to 741"
+            owned = [x for x in self.context.named(s) if latest.counted.last <= x[1].first < k]
+            owned = [x for x in owned if self.context.headed(s, x[1], 0)]
+            return owned[-1][0] if owned else latest.side  # "38 casualties, bringing the military toll to 741"
         opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
         if opens and latest is not None and latest.side is not None and not self._names_party(s):
             return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"
@@ -289,6 +291,7 @@ class Carryover:
                 return own
         if latest is not None and governor is not None and counted.side is None:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
+            sent = sent and self.context.struck(s, governor.last) != latest.side
             if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
                 return latest.side or self.context.side(s, counted, governor)
             gone = (
@@ -300,7 +303,8 @@ class Carryover:
                 return latest.side
         fired = latest is not None and latest.governor is not None and latest.governor.cue.measure == "fire"
         felled = governor is not None and governor.cue.measure == "losses" and governor.cue.owner == "object"
-        if fired and felled and elided and counted.item in SENT and latest is not None and counted.side is None:
+        same = latest is not None and latest.counted.item == counted.item and self._unnamed(s, counted)
+        if fired and felled and (elided or same) and counted.item in SENT and latest and counted.side is None:
             return latest.side  # "The Houthis launched four drones. Its forces destroyed two"
         hit = governor is not None and governor.cue.measure == "losses" and counted.item not in SENT
         if fired and hit and latest is not None and latest.side and counted.side is None and not self._names_party(s):

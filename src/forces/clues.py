@@ -37,8 +37,8 @@ class Clues(Context):
         j = counted.last
         if j >= len(s.lows):
             return None
-        whose = s.lows[j] == "among" and s.lows[j + 1 : j + 2] in (["its"], ["their"], ["his"])
-        if whose:  # "has recorded 38 casualties among its military"
+        if s.lows[j] == "among" and s.lows[j + 1 : j + 2] in (["its"], ["their"], ["his"]):
+            # "has recorded 38 casualties among its military"
             acted = [x for x in self.named(s) if x[1].last <= counted.first and x[2].role != "speaker"]
             return self.pronoun(s, j + 1) if len({x[0] for x in acted}) != 1 else acted[0][0]
         within = next((m for k in (1, 2) if (m := s.at.get(("side", j + k)))), None) if s.lows[j] == "among" else None

@@ -37,10 +37,9 @@ def past_others(s: Sentence, j: int) -> int:
             k = j + 1  # "two soldiers and a civilian were killed"
         if k is None or (k in s.figures and s.figures[k].kind != "count"):
             break
-        noun = next(
-            (m for m in range(k + 1, min(k + 5, len(s.lows))) if s.lows[m].endswith(("s", "en", "ple", "an", "er"))),
-            None,
-        )
+        words = range(k + 1, min(k + 5, len(s.lows)))
+        ends = (m for m in words if s.lows[m].endswith(("s", "en", "ple", "an", "er")) or ("item", m) in s.at)
+        noun = next(ends, None)
         if noun is None or any(("cue", m) in s.at for m in range(k + 1, noun)):
             break
         j = noun + 1

@@ -13,7 +13,6 @@ from forces.blanks import (
     grows,
     mentioned_item,
     other_noun,
-    other_number,
     parted,
     partitive,
     side_first,
@@ -21,6 +20,7 @@ from forces.blanks import (
 )
 from forces.counted import SENT, Counted
 from forces.lexicon import Item, Lexicon
+from forces.phrases import other_number
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
 
@@ -63,7 +63,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         and s.lows[blank.last : blank.last + 1] in (["in"], ["near"], ["over"])
     ):
         return None  # "11 drones destroyed over one region and one over another" counts on
-    if other_number(s, blank, lexicon):
+    if other_number(s, blank.first, lexicon):
         return None
     priors = [p for p in here if p.counted.first < blank.first]
     antecedent = priors[-1] if priors else None
@@ -71,6 +71,9 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if len(priors) > 1 and antecedent is not None and _next_item(s, blank) == antecedent.counted.item:
         antecedent = next((p for p in reversed(priors) if p.counted.item != antecedent.counted.item), antecedent)
     item = antecedent.counted.item if antecedent else mentioned
+    lent = before[-1] if item == "troops" and antecedent is None and before else None
+    if lent is not None and lent.counted.item in SENT and _spent(s, blank, lent, lexicon):
+        return _filled(replace(blank, item=lent.counted.item))
     nxt = s.lows[blank.last] if blank.last < len(s.lows) else "."
     previous = s.lows[blank.first - 1] if blank.first > 0 else ""
     lead = s.lows[s.token_at(quantity.start) - 1]
@@ -125,7 +128,8 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     paid = hurt is not None and (said or nxt == hurt) and lead in ("with", "of", ":")
     if item != "troops" and paid and not bystanders and not tolled:
         return _filled(replace(blank, item="troops"))  # "paid for the village with 5,100 killed"
-    marine = soldiers and (nxt in ("others", "other") or (previous == "and" and nxt == hurt))
+    also = previous == "and" and s.lows[blank.last + (nxt == "were") :][:1] == [hurt]
+    marine = soldiers and (nxt in ("others", "other") or also)
     if antecedent is None and item in (None, "troops") and hurt is not None and marine and not bystanders:
         return _filled(replace(blank, item="troops"))  # "a U.S. Marine was killed and eight others were wounded"
     if item is None and suffered(s, blank) and parted(s, blank, lexicon):
@@ -306,6 +310,13 @@ def resumed(s: Sentence, blank: Counted, before: list[Prior], lexicon: Lexicon) 
     given = now == "deliveries" and told in ("deliveries", "requirement")
     near = _adjacent(governor, trial) or (governor.passive and cue_next(s, blank))
     return _filled(trial) if (fell or given) and near else None
+
+
+def _spent(s: Sentence, blank: Counted, prior: Prior, lexicon: Lexicon) -> bool:
+    """Tell whether what was fired before goes on: "shells ... In May Russian troops spent about 19,000 daily"."""
+    governor = find_governor(s, replace(blank, item=prior.counted.item), lexicon)
+    rated = s.lows[blank.last : blank.last + 1] in (["a"], ["per"], ["daily"], ["every"], ["each"])
+    return governor is not None and governor.cue.measure == "fire" and _adjacent(governor, blank) and rated
 
 
 def _beside_people(s: Sentence, blank: Counted) -> bool:

@@ -17,7 +17,7 @@ from forces.attribution import find_source
 from forces.carryover import Carryover, shares_rate
 from forces.circumstances import find_date, find_place
 from forces.claims import COLUMNS, context_of
-from forces.comparisons import Comparison, find_comparisons
+from forces.comparisons import find_comparisons
 from forces.counted import SENT, Counted
 from forces.ellipsis import Prior, complete, lent_ahead, resumed
 from forces.errors import ArgumentError, ArticleError
@@ -30,6 +30,7 @@ from forces.owners import Owners
 from forces.predicates import Governor
 from forces.quantities import Quantity, find_quantities, number_hits
 from forces.sentences import Sentence, split_sentences
+from forces.stated import Comparison
 from forces.status import Evidence, find_rate, find_status
 
 __all__ = ["Reader", "explain_claims", "extract_claims"]

@@ -8,7 +8,7 @@ from forces.claims import GROUPS
 from forces.counted import Counted
 from forces.lexicon import Epithet, Item, Lexicon, Side
 from forces.names import DETERMINERS
-from forces.phrases import DASHES, excluded
+from forces.phrases import DASHES, excluded, other_number
 from forces.quantities import Quantity
 from forces.sentences import Sentence
 
@@ -23,7 +23,7 @@ _OPENS = frozenset({",", ";", ":", ".", "("})
 def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:  # noqa: C901 (ways tried in turn)
     """Look left from a figure without a noun behind it: "losses in tanks stand at 410", "Tanks: 410"."""
     grammar = lexicon.grammar
-    if "percentages" in s.lows[:figure]:
+    if "percentages" in s.lows[:figure] or other_number(s, figure, lexicon):
         return None
     linking = grammar["linking"]
     j = min(s.token_at(quantity.start), figure) - 1

@@ -77,8 +77,8 @@ class War(NamedTuple):
     end: int
 
 
-#: a token: an abbreviation with stops, a word with its inner hyphens and apostrophes, a possessive, or one sign
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-‑./&]\w+)*(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]")
+#: a token: an abbreviation with stops, a word with its inner hyphens and apostrophes, a possessive, a sign, brackets
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-‑./&]\w+)*(?:['’](?!s\b)\w+)*|['’]s\b|[([{]{3,}|[)\]}]{3,}|[^\w\s]")
 
 
 _LONGEST = MatchKind.LeftmostLongest

@@ -20,6 +20,7 @@ from forces.phrases import (
     counts_people,
     enrolled_in,
     excluded,
+    goes_on,
     is_elliptic,
     is_head,
     is_hull,
@@ -155,12 +156,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         item = s.at.get(("item", j))
         if item is not None and not excluded(s, item, lexicon):
             value = cast(Item, item.value)
-            if (
-                value.lost
-                and item.last < n
-                and lows[item.last] in ("and", "or")
-                and leads_on(s, item.last + 1, lexicon)
-            ):
+            paired = value.lost and lows[item.last : item.last + 1] in (["and"], ["or"])
+            if paired and leads_on(s, item.last + 1, lexicon):
                 j = item.last + 1  # "900 dead and wounded soldiers"
                 continue
             enrolled = enrolled_in(s, item.last, lexicon) if value.entry == "members" else None
@@ -242,7 +239,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         if epithet_mark is not None:
             epithet = cast(Epithet, epithet_mark.value)
             felled = epithet_mark.last < n and lows[epithet_mark.last] in grammar["hurt"]  # "15,000 enemy killed"
-            if (epithet.is_troops or felled) and not nounlike(s, epithet_mark.last, lexicon):
+            if (epithet.is_troops or felled) and not goes_on(s, epithet_mark, quantity, lexicon):
                 start, end = _span(s, quantity, epithet_mark.last)
                 head = next((m for m in s.marks.get("item", ()) if m.last == epithet_mark.last), None)
                 weak = head is None or cast(Item, head.value).weak or head.first == epithet_mark.first

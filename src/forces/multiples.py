@@ -54,7 +54,8 @@ MULTIPLE = re.compile(
     rf"(?P<factor>by\s+a\s+factor\s+of)\s+(?P<by>{_N}|\d+)|"
     rf"(?P<twice>twice|double|thrice|triple)\s+(?:{_AS_MANY}|the\s+(?:number|amount|size)\s+of|the|more)|"
     r"(?P<part>half|(?:a|one)[\s-](?:third|quarter|fifth|sixth|seventh|eighth|tenth)|two[\s-]thirds)\s+"
-    rf"(?:{_AS_MANY}|(?:of\s+)?(?:the\s+)?(?:number|amount)\s+of|of\s+the|(?P<what>(?:of\s+)?what)))\b",
+    rf"(?:{_AS_MANY}|(?:of\s+)?(?:the\s+)?(?:number|amount)\s+of|"
+    r"(?P<what>(?:of\s+)?what|of\s+the\s+(?:amount|number|quantity|volume))|of\s+the))\b",
     re.IGNORECASE,
 )
 MULTIPLE_WORDS = (

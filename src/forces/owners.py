@@ -175,7 +175,9 @@ class Owners(Clues):
         said = self.lexicon.grammar["reporting"].intersection(s.lows[: governor.first])
         if governor.cue.form == "noun" and said and latest is not None and self.parties and subject not in self.parties:
             return latest  # "The Pentagon confirmed the loss of two howitzers"
-        return subject or self.unsaid(s, counted)
+        doer = subject or self.unsaid(s, counted)
+        own = governor.cue.measure == "fire" and doer is not None and self.struck(s, governor.last) == doer
+        return self.opponent(doer, s) if own and doer is not None else doer  # "gunmen fired rockets at Israel"
 
     def _struck_craft(self, s: Sentence, verb: int) -> str | None:
         """Give whose aircraft was hit: "A Georgian helicopter was shot down, killing all 14 soldiers on board"."""

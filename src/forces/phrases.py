@@ -14,6 +14,7 @@ __all__ = [
     "counts_people",
     "enrolled_in",
     "excluded",
+    "goes_on",
     "is_elliptic",
     "is_head",
     "is_hull",
@@ -21,6 +22,7 @@ __all__ = [
     "leads_on",
     "modifier",
     "nounlike",
+    "other_number",
     "plural_noun",
 ]
 
@@ -36,7 +38,7 @@ def is_elliptic(s: Sentence, figure: int, lexicon: Lexicon) -> bool:
     if j >= len(s.lows):
         return True
     low = s.lows[j]
-    if low in ("of", "more", "others", "other", "additional"):
+    if low in ("of", "more", "others", "other", "additional", "daily", "weekly", "monthly"):
         return True
     cue = s.at.get(("cue", j))
     if cue is not None and cast(Cue, cue.value).form in ("ed", "past", "participle", "after", "s"):
@@ -82,6 +84,28 @@ def nounlike(s: Sentence, j: int, lexicon: Lexicon) -> bool:
         return False
     cue = s.at.get(("cue", j))
     return cue is None or cast(Cue, cue.value).form == "noun"
+
+
+def goes_on(s: Sentence, mark: Mark, quantity: Quantity, lexicon: Lexicon) -> bool:
+    """Tell whether a word for people only describes the noun behind it: "40 terrorist targets"."""
+    if nounlike(s, mark.last, lexicon):
+        return True
+    lone = quantity.value > 1 and not s.lows[mark.last - 1].endswith(("s", "men"))
+    return lone and mark.last < len(s.lows) and plural_noun(s, mark.last, lexicon.grammar)
+
+
+def other_number(s: Sentence, first: int, lexicon: Lexicon) -> bool:
+    """Tell whether a figure is a number of something else: "the number of flights grew from 960"."""
+    opened = next((k for k in range(first - 1, 0, -1) if s.lows[k - 1 : k + 1] == ["number", "of"]), None)
+    if opened is None:
+        return False
+    ends = lexicon.grammar["stops"] | lexicon.grammar["reporting"] | lexicon.grammar["linking"]
+    k = opened + 1
+    while k < first and ("cue", k) not in s.at and s.lows[k] not in ends:
+        k += 1
+    told = any((kind, k - 1) in s.at for kind in ("side", "epithet"))
+    told = told or any(k <= m.last <= first for m in s.marks.get("item", ()))
+    return s.lows[k - 1].endswith("s") and s.lows[k - 1].isalpha() and not told
 
 
 def enrolled_in(s: Sentence, j: int, lexicon: Lexicon) -> tuple[int, str | None] | None:

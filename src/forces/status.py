@@ -32,7 +32,7 @@ _RATE = re.compile(
     (?! \s+(?: address | briefing | bulletin | digest | email | intelligence | mail | news | newspaper | paper | report
               | statement | summary | telegraph | update | updates | video ))
   | \b(?: every | each | per | a ) \ (night) \b
-  | \b in\ an\ (hour) \b
+  | \b in\ (?:an|one)\ (hour) \b
   | \b / (day|month|week|year|hour) \b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -58,7 +58,7 @@ _DAILY_WHAT = re.compile(
 )
 
 
-_ALWAYS = re.compile(r"per|each|every|daily|in an", re.IGNORECASE)
+_ALWAYS = re.compile(r"per|each|every|daily|in an|in one", re.IGNORECASE)
 _NO_RATE = re.compile(
     r"\b(?:for|within|over|half|once|twice|times|than|about|after|nearly|almost|in|during|of|just|quarter|last|as|least|of)\s+$",
     re.IGNORECASE,
@@ -78,7 +78,7 @@ def find_rate(s: Sentence, counted: Counted, previous: int) -> Evidence:
         rated = s.memo["rated"] = _RATED.search(s.text[s.start : s.end].lower()) is not None
     if not rated:
         return Evidence(None)
-    stop = min([q.start for q in s.quantities if q.start >= counted.end], default=s.end)
+    stop = min([q.start for q in s.quantities if q.start >= counted.end and q.value != 1], default=s.end)
     for match in _RATE.finditer(s.text, counted.end, stop):
         between = s.text[counted.end : match.start()]
         if re.search(r";| while | whereas | but | compared | whom ", between):
