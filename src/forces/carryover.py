@@ -81,6 +81,10 @@ class Carryover:
     @staticmethod
     def kind_of(s: Sentence, counted: Counted, priors: list[Prior]) -> Counted:
         """Take fighters for aircraft behind aircraft: "118 strike aircraft. The British sent 22 fighters"."""
+        bare = bool(priors) and s.lows[counted.figure + 1 : counted.last] == ["losses"]
+        told = noun_of(s, priors[-1].counted) if bare else None
+        if told is not None and told.lost and priors[-1].counted.item != "troops":
+            return replace(counted, item=priors[-1].counted.item)  # "tank losses of 418, and October saw 511 losses"
         flying = bool(priors) and priors[-1].counted.item == "aircraft" and s.lows[counted.last - 1] == "fighters"
         return replace(counted, item="aircraft") if flying and counted.epithet is None else counted
 

@@ -87,7 +87,7 @@ def list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
             last = other.last
         elif 0 < len(between) <= _THING and between[0] in ("and", ",") and _names_item(s, last, other.first):
             last = other.last  # "55 soldiers and allied militiamen and 72 rebels were killed"
-        elif 0 < len(between) <= 8 and between[0] == "of" and between[-1] == "and":
+        elif 0 < len(between) <= 8 and between[0] == "of" and between[-1] in ("and", ","):
             last = other.last  # "27 militants of the group and 14 soldiers of the army were killed"
         elif counted.how == "part" and between[:1] == ["of"] and other.first - last < 8:
             last = other.last  # "38 of 108 tanks were unloaded"

@@ -88,7 +88,9 @@ def is_military(  # noqa: C901 (ways tried in turn)
     noun, value = noun_of(s, counted), counted.quantity.value
     if counted.item == "troops" and value < _ACCUSED and lows & grammar["courts"]:
         return False
-    near = not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows)
+    last = priors[-1].counted if priors and s.start <= priors[-1].counted.start < counted.start else None
+    listed = last is not None and _LISTED.issuperset(s.lows[last.last : s.token_at(counted.start)])
+    near = not listed and not lexicon.not_near.get(counted.item or "", frozenset()).isdisjoint(lows)
     ranked = noun is not None and noun.entry in grammar["ranks"]
     if ranked and (governor is None or governor.cue.measure != "losses"):
         return False
@@ -101,8 +103,6 @@ def is_military(  # noqa: C901 (ways tried in turn)
         return False  # "the death toll has reached 121, among them 19 civilians"
     if counted.how == "elided" or counted.military or not doubtful:
         return True
-    last = priors[-1].counted if priors and s.start <= priors[-1].counted.start < counted.start else None
-    listed = last is not None and _LISTED.issuperset(s.lows[last.last : s.token_at(counted.start)])
     if listed and not (noun is not None and noun.lost):
         return True  # "14 Chinese aircraft, eight vessels"
     if not martial:

@@ -17,6 +17,8 @@ __all__ = ["DETERMINERS", "Names", "counted_name"]
 DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his"})
 _DESCRIBES = re.compile(r"(?<![a-z-])[a-z-]+(?:al|ary|ed|ern|ing|ist|ic|ish|ian)")
 _GROUPS = frozenset({"faction", "group", "militia", "movement", "organisation", "organization"})
+_TITLE = 6  #: tokens of the name of a unit
+_EVENTS = frozenset({"battle", "siege", "invasion", "war", "strait", "sea", "gulf", "bay"})
 _CALLED = 5  #: tokens from a country to the name of a group of it
 _WHERE = frozenset({"in", "inside", "into", "near", "around", "over", "across"})
 _DAYS = frozenset({
@@ -165,7 +167,18 @@ class Names(Belligerents):
         ):
             return False  # "in its conflict with ethnic Armenian forces"
         of_army = k > start and s.lows[k] == "of" and s.lows[k - 1] in self.lexicon.grammar["sized"]
+        of_army = of_army or (k > start and s.lows[k] == "of" and self._of_men(s, k, start))
         return k < start or of_army or s.lows[k] not in self.lexicon.grammar["prepositions"]
+
+    @staticmethod
+    def _of_men(s: Sentence, of: int, start: int) -> bool:
+        """Tell whether uncounted men or a unit open a clause before "of": "Gazan fighters of Hamas fired"."""
+        opening = s.tokens[start:of]
+        unit = all(word[:1].isupper() or word[:1].isdigit() or word == "the" for word in opening)
+        if unit and 0 < of - start <= _TITLE and s.lows[of - 1] not in _EVENTS:
+            return True  # "The First Kansas of the Union army"
+        men = next((m for m in s.marks.get("item", ()) if m.last == of and cast(Item, m.value).item == "troops"), None)
+        return men is not None and men.first - start <= 2 and not any(start <= k < of for k in s.figures)
 
     def passing(self, s: Sentence, mark: Mark, value: Side) -> bool:
         """Tell whether a demonym qualifies a place or thing that cannot act: "the Ukrainian border"."""

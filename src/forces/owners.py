@@ -133,7 +133,7 @@ class Owners(Clues):
             for side, mark, _ in self.named(s):
                 if mark.last == governor.first - (s.lows[governor.first - 1] in ("'s", "’s")):
                     return side  # "the Taliban force", "Kyiv's losses"
-                of = s.lows[governor.last : governor.last + 1] == ["of"] and governor.cue.cue == "suffer"
+                of = s.lows[governor.last : governor.last + 1] in (["of"], ["on"]) and governor.cue.cue == "suffer"
                 if of and governor.last < mark.first <= governor.last + 2:
                     return side  # "the losses of the Azerbaijani army have reached 3,000"
                 if (
@@ -278,7 +278,8 @@ class Owners(Clues):
             return self.pronoun(s, whom)  # "the 450 tanks it was given"
         if agent is not None and governor.cue.measure == "deliveries":
             gets = [side for side, mark, _ in self.named(s) if mark.first in given]
-            gets = gets or [side for side, _, _ in self.named(s) if side != agent and side in self.parties]
+            gets += [latest] if latest is not None and latest != agent else []
+            gets += [side for side, _, _ in self.named(s) if side != agent and side in self.parties]
             return gets[0] if gets else self._receiver(s, counted, governor, latest)  # "the tanks sent by Poland"
         if agent is not None:
             return self.opponent(agent, s) if lossy and governor.cue.owner != "subject" else agent

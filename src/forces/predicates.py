@@ -108,7 +108,8 @@ def find_governor(s: Sentence, counted: Counted, lexicon: Lexicon, others: Seque
 def _tells_source(governor: Governor, counted: Counted) -> bool:
     """Tell whether a verb says where a thing came from: "destroyed two tanks supplied by France"."""
     made = governor.cue.measure in ("deliveries", "production", "strength") and governor.first == counted.last
-    return made or governor.cue.measure == "fire"
+    landed = governor.cue.owner == "self" and governor.cue.form != "ing"  # "stopped nine, and 28 fell in the town"
+    return made or (governor.cue.measure == "fire" and not landed)
 
 
 def _whole_of(s: Sentence, counted: Counted) -> Counted | None:
@@ -157,6 +158,11 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if low in ("had", "has", "have"):
             j += 1
             continue
+        if j == last and s.lows[j : j + 2] == ["included", "in"]:  # "The 59 Bradleys included in the latest package"
+            nouns = (pair for k in range(j + 2, min(j + 7, len(s.lows))) for pair in cues(s, k, counted.item))
+            packed = next(((m, c) for m, c in nouns if c.form == "noun" and c.measure == "deliveries"), None)
+            if packed is not None:
+                return Governor(packed[1], packed[0].first, packed[0].last, passive=False), True
         deaths = cues(s, j + 1, counted.item) if low == "whose" else []
         if deaths and deaths[0][1].measure == "losses":
             return Governor(deaths[0][1], j + 1, j + 2, passive=True), True  # "soldiers whose deaths are confirmed"
