@@ -163,6 +163,10 @@ class Carryover:
         """Tell whether a sentence names a warring side beside its figure, or a word that stands for one."""
         return bool(s.marks.get("epithet")) or any(side in self.context.parties for side, _, _ in self.context.named(s))
 
+    def _hunter(self, s: Sentence, governor: Governor) -> str | None:
+        """Give the side that reports what it shot down."""
+        return self.context.reporter(s) if governor.cue.measure == "losses" else None
+
     def _unnamed(self, s: Sentence, counted: Counted) -> bool:
         """Tell whether no side is named before a figure, and no word that stands for one."""
         marks = (m for kind in ("side", "epithet") for m in s.marks.get(kind, ()))
@@ -227,7 +231,8 @@ class Carryover:
         again = self.counted.get((counted.item, counted.quantity.value)) if repeats else None
         if again is not None and counted.epithet is None and counted.side is None:
             return again  # "The 3,000 troops", told of before
-        if definite and counted.epithet is None and counted.side is None and origin is None:
+        made = governor is not None and governor.cue.measure == "production"
+        if definite and counted.epithet is None and counted.side is None and origin is None and not made:
             like = next((p for p in reversed(priors) if p.counted.item == counted.item and p.side is not None), None)
             if like is not None:
                 return like.side  # "11 of the drones", told of before
@@ -295,7 +300,7 @@ class Carryover:
                 return own
         if latest is not None and governor is not None and counted.side is None:
             sent = latest.counted.item in SENT and counted.item in SENT and governor.passive
-            sent = sent and self.context.struck(s, governor.last) != latest.side
+            sent = sent and latest.side not in (self.context.struck(s, governor.last), self._hunter(s, governor))
             if sent and not any("by" in s.lows[governor.last : m.first] for m in s.marks.get("side", ())):
                 return latest.side or self.context.side(s, counted, governor)
             gone = (
@@ -308,6 +313,9 @@ class Carryover:
         fired = latest is not None and latest.governor is not None and latest.governor.cue.measure == "fire"
         felled = governor is not None and governor.cue.measure == "losses" and governor.cue.owner == "object"
         same = latest is not None and latest.counted.item == counted.item and self._unnamed(s, counted)
+        flown = [p for p in priors if told and p.counted.item == counted.item and p.governor is not None]
+        if felled and flown and flown[-1].governor.cue.measure == "fire" and counted.side is None:  # type: ignore[union-attr]
+            return flown[-1].side  # "Russia launched 30 drones, with air defences destroying 26 drones"
         if fired and felled and (elided or same) and counted.item in SENT and latest and counted.side is None:
             return latest.side  # "The Houthis launched four drones. Its forces destroyed two"
         hit = governor is not None and governor.cue.measure == "losses" and counted.item not in SENT

@@ -198,6 +198,8 @@ class Context(Names):
         epithets = [m for m in s.marks.get("epithet", ()) if m.last <= at]
         if epithets:
             return self.epithet(cast(Epithet, epithets[0].value), s)
+        if person and own and own[-1][1].last <= said:
+            return own[-1][0]  # "The commander of the Ukrainian forces said he"
         for index in range(s.index - 1, max(s.index - 1 - BACK, -1), -1):
             before = self.read(index)
             if before.lows[:1] in (["he"], ["it"], ["they"], ["she"]):

@@ -9,7 +9,7 @@ from forces.counted import Counted
 from forces.lexicon import Cue
 from forces.sentences import Sentence
 
-__all__ = ["BE", "list_end", "past_apposition", "past_others", "past_unit"]
+__all__ = ["BE", "list_end", "past_apposition", "past_dashes", "past_others", "past_unit"]
 
 BE = frozenset(["be", "been", "being", "was", "were", "is", "are", "get", "got"])
 _HELP = BE | {"have", "had", "has"}
@@ -58,6 +58,12 @@ def past_apposition(s: Sentence, comma: int) -> int | None:
     verbs = [cast(Cue, m.value) for m in s.marks.get("cue", ()) if m.first == close + 1]
     be = s.lows[close + 1] in BE or s.lows[close + 1] in ("have", "had", "has")
     return close + 1 if be or any(c.form in ("ed", "past") and c.owner == "self" for c in verbs) else None
+
+
+def past_dashes(s: Sentence, dash: int) -> int | None:
+    """Give the token behind a remark between dashes, if a finished verb follows it."""
+    close = next((k for k in range(dash + 2, min(dash + 14, len(s.lows) - 1)) if s.lows[k] == s.lows[dash]), None)
+    return close + 1 if close is not None and s.lows[close + 1] in _HELP else None
 
 
 def past_unit(s: Sentence, j: int) -> int:

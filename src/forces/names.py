@@ -157,6 +157,9 @@ class Names(Belligerents):
             k -= 1
             if s.lows[k + 1] == "the":
                 break  # "at the height of the fighting the U.S.-led force had"
+        first = self._list_opening(s, mark)
+        if first is not mark:
+            return self.headed(s, first, start)
         told = (
             k == mark.first - 1 > start and s.tokens[k].isalpha() and ("cue", k) not in s.at and ("item", k) not in s.at
         )
@@ -169,6 +172,19 @@ class Names(Belligerents):
         of_army = k > start and s.lows[k] == "of" and s.lows[k - 1] in self.lexicon.grammar["sized"]
         of_army = of_army or (k > start and s.lows[k] == "of" and self._of_men(s, k, start))
         return k < start or of_army or s.lows[k] not in self.lexicon.grammar["prepositions"]
+
+    @staticmethod
+    def _list_opening(s: Sentence, mark: Mark) -> Mark:
+        """Give the first name of a list: "estimates from the US, Ukraine, and South Korea"."""
+        sides = s.marks.get("side", ())
+        while True:
+            joint = mark.first - 1 - (s.lows[mark.first - 2 : mark.first] == [",", "and"])
+            more = s.lows[mark.last : mark.last + 1] in (["and"], [","]) and ("side", mark.last + 1) in s.at
+            more = more or s.lows[mark.last : mark.last + 2] == [",", "and"]
+            ahead = next((m for m in sides if m.last == joint), None)
+            if ahead is None or s.lows[joint] not in (",", "and") or not (s.lows[mark.first - 1] == "and" or more):
+                return mark
+            mark = ahead
 
     @staticmethod
     def _of_men(s: Sentence, of: int, start: int) -> bool:

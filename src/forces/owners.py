@@ -62,6 +62,10 @@ class Owners(Clues):
             return self.subject(s, governor.first) or counted.side  # "Ukraine gets 3 more US rocket launchers"
         if counted.side is not None and not self.made_by(s, counted, governor):
             return counted.side
+        if s.lows[0] == "with" and s.lows[counted.last : counted.last + 1] == [","]:
+            ahead = s.at.get(("side", counted.last + 1 + (s.lows[counted.last + 1 : counted.last + 2] == ["the"])))
+            if ahead is not None:
+                return cast(Side, ahead.value).side  # "With only 8,000 men, the Turks held the line"
         if counted.how == "elided" and s.lows[:1] == ["of"] and "ones" in s.lows[:5]:
             told = next((side for side, mark, _ in self.named(s) if mark.first <= 3), None)
             if told is not None:
@@ -304,13 +308,15 @@ class Owners(Clues):
             not lossy or any(w in HAVE for w in s.lows[max(counted.first - 6, 0) : counted.first])
         ):
             return subject
-        told = next((cast(Epithet, m.value) for m in s.marks.get("epithet", ())), None)
-        if lossy and told is not None and told.resolve.startswith("enemy") and counted.side is None:
+        enemy = next((m for m in s.marks.get("epithet", ())), None)
+        told = cast(Epithet, enemy.value) if enemy is not None else None
+        acts = enemy is not None and "by" in s.lows[max(enemy.first - 3, 0) : enemy.first]
+        if lossy and told is not None and told.resolve.startswith("enemy") and counted.side is None and not acts:
             return self.epithet(told, s)  # "30 vehicles were destroyed, besides many of the enemy's men"
         kind = self.by_kind(s, counted)
         groups = self.lexicon.stateless
         if kind is not None and latest is not None and (latest in groups) == (kind in groups):
-            kind = None  # of the states at war, the one that the text goes on with
+            kind = latest if kind == latest else None  # of the states at war, the one that the text goes on with
         if lossy and kind is not None:
             return kind
         named = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from forces.coordination import list_end, past_apposition, past_others, past_unit
+from forces.coordination import list_end, past_apposition, past_dashes, past_others, past_unit
 from forces.counted import SENT, Counted
 from forces.cues import (
     BE,
@@ -21,6 +21,7 @@ from forces.cues import (
     tells_figure,
 )
 from forces.lexicon import Cue, Lexicon
+from forces.phrases import DASHES
 from forces.sentences import Sentence
 
 __all__ = ["Governor", "find_governor"]
@@ -153,6 +154,10 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             j = after  # "three soldiers, all aged 19, died"
             limit = min(n, j + 6)
             continue
+        close = past_dashes(s, j) if j == last and low in DASHES else None
+        if close is not None:  # "five members of the forces - three soldiers and two agents - were hurt"
+            j, limit = close, min(n, close + 6)
+            continue
         if j in s.figures or low in (";", ":", ".", "—", "–", "(", ")"):
             return None, False
         if low in ("had", "has", "have"):
@@ -232,7 +237,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
                 continue
             if cue.form == "past" or (not auxiliary and has_object(s, mark.last)):
                 continue
-            sent = cue.measure == "fire" and not auxiliary
+            sent = cue.measure in ("fire", "strength") and not auxiliary
             if sent and (counted.how == "part" or _falls_later(s, mark.last)):
                 limit = min(n, j + _CLAUSE)  # "23 of the 30 drones launched by the rebels had been shot down"
                 continue
@@ -257,7 +262,7 @@ def _falls_later(s: Sentence, j: int) -> bool:
         if s.lows[k] in (",", ";", "and", "but", "which", "that"):
             return False
         if s.lows[k] in BE:
-            return any(c.measure == "losses" and c.form != "noun" for _, c in cues(s, k + 1, None))
+            return any(c.measure == "losses" and c.form != "noun" for i in (k, k + 1) for _, c in cues(s, i, None))
     return False
 
 
