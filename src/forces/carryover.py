@@ -10,6 +10,7 @@ from forces.ellipsis import Prior
 from forces.judgement import goes_on, noun_of, same_loser
 from forces.lexicon import Cue, Epithet, Item, Lexicon, Side
 from forces.owners import HAVE, Owners
+from forces.phrases import DASHES
 from forces.predicates import Governor, find_governor
 from forces.sentences import Sentence
 
@@ -111,6 +112,9 @@ class Carryover:
         toll = here and s.lows[max(k - 2, 0) : k] in _ALONG and self._lead(s, here[-1]) is _TOLL
         if toll and (governor is None or governor.first < here[-1].counted.first):
             return _TOLL, None  # "210 dead in a day, with 14 vehicles"
+        dash = here and governor is None and s.lows[k - 1] in DASHES and here[-1].counted.last == k - 1
+        if dash and counted.item == here[-1].counted.item:
+            return here[-1].governor, None  # "nine members of the forces - six soldiers and three agents - were hurt"
         listed = here and governor is None and _LISTS.issuperset(s.lows[here[-1].counted.last : k])
         if listed and counted.how in ("people", "elided") and (led := self._lead(s, here[-1])) is not None:
             return led, None  # "420,000 British casualties, 195,000 French and 650,000 German"

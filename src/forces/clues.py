@@ -7,7 +7,7 @@ from typing import cast
 
 from forces.counted import SENT, Counted
 from forces.lexicon import Cue, Epithet, Item, Side
-from forces.names import DETERMINERS
+from forces.names import DETERMINERS, counted_name
 from forces.predicates import Governor
 from forces.sentences import Sentence
 from forces.surroundings import Surroundings
