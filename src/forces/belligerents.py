@@ -22,6 +22,7 @@ def _currency(war: War, year: int | None) -> int:
 
 
 _PLACE, _PLACES = 3, 3  #: what a place of a war weighs beside its sides' names, and how many of them count
+_STRANGE = 0.8  #: what a war weighs less if a group that the text names did not fight in it
 #: a state's name that is also used of the state it followed
 _HEIRS = {"Russia": "Soviet Union", "Turkey": "Ottoman Empire", "Iran": "Persia", "Georgia": "Confederacy"}
 _PAST = 1992
@@ -65,9 +66,10 @@ class Belligerents:
         """The war that the text is most about: both its camps are named, and often; of like ones, the latest."""
         year = self.year or self._told_year
         wars, places = self.lexicon.wars, self._tally[1]
-        best: tuple[float, int] = (0, 0)
+        best: tuple[float, int, float] = (0, 0, 0)
         found: War | None = None
-        for i, (one, two, fights) in sorted(self._named_camps().items()):
+        groups = {side for side, n in self.counts.items() if n > 1 and side in self.lexicon.groups}
+        for i, (one, two, fights, told) in sorted(self._named_camps().items()):
             war = wars[i]
             less, more = (one, two) if one < two else (two, one)
             if not less and self.year is None and year is not None and not war.start - _NEAR <= year <= war.end + _NEAR:
@@ -76,27 +78,30 @@ class Belligerents:
             if places:
                 weight += _PLACE * min(places[war.name], _PLACES)
             weight *= _currency(war, year)
-            if weight and (weight, war.start) > best:
-                best, found = (weight, war.start), war
+            if groups and not groups.issubset((*war.sides, *war.against)):
+                weight *= _STRANGE  # the Mahdi Army did not fight in the invasion of 2003
+            if weight and (weight, war.start, told) > best:
+                best, found = (weight, war.start, told), war
         return found
 
     def _named_camps(self) -> dict[int, list[float]]:
-        """Give the wars of the sides named: how often each camp is (an ally half), and the fewest wars of a side."""
+        """Give the wars of the sides named: how often each camp (an ally half), the fewest wars of one, and all."""
         found: dict[int, list[float]] = {}
         for side, n in self.counts.items():
             fights = self.lexicon.fights[side]
             for war, camp, ally in self.lexicon.camps_of.get(side, ()):
                 known = found.get(war)
                 if known is None:
-                    known = found[war] = [0, 0, fights]
+                    known = found[war] = [0, 0, fights, 0]
                 elif fights < known[2]:
                     known[2] = fights
+                known[3] += n
                 weight = n / 2 if ally else n
                 known[camp] = max(known[camp], weight)
         if places := self._tally[1]:
             for i, fought in enumerate(self.lexicon.wars):
                 if fought.name in places:
-                    found.setdefault(i, [0, 0, 1])
+                    found.setdefault(i, [0, 0, 1, 0])
         return found
 
     @cached_property

@@ -56,10 +56,11 @@ def _lent(governor: Governor | None) -> Governor | None:
 def shares_rate(s: Sentence, counted: Counted, measure: str, prior: Prior) -> bool:
     """Tell whether a figure is so many a day as the one before it is."""
     k = s.token_at(counted.start)
-    if s.lows[max(k - 2, 0) : k] in _COMPARED and prior.counted.item == counted.item:
+    against = any(s.lows[j : j + 2] in _COMPARED for j in range(max(k - 5, 0), k))
+    if against and prior.counted.item == counted.item:
         return True  # "7,000 shells a day, compared to 5,000 shells from Russia"
     average = s.lows[counted.first - 2 : counted.first] == ["average", "of"]
-    return counted.how == "elided" and (average or measure in ("fire", "production"))
+    return counted.how == "elided" and (average or measure in ("fire", "production", "recruitment"))
 
 
 class Carryover:
@@ -289,6 +290,10 @@ class Carryover:
         opens = counted.how == "elided" and not told and counted.first <= _OPENING and counted.side is None
         if opens and latest is not None and latest.side is not None and not self._names_party(s):
             return latest.side  # "12,000 soldiers were sent. Some 1,500 have already arrived"
+        other = not told and latest is not None and latest.side is not None and latest.side not in self.context.parties
+        alone = counted.side is None and counted.epithet is None and not self.context.named(s)
+        if other and latest and latest.counted.item == counted.item and alone and not s.marks.get("epithet"):
+            return latest.side  # "Tanzanian soldiers are trapped. 41 troops are said to be in a store"
         line = counted.first == 0 and governor is None and not told and not self.context.named(s)
         if line and latest is not None and counted.epithet is None and s.lows[-1].isalpha():
             return latest.side  # a list of lines: "12,100 tanks" under "870,000 men"

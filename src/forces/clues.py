@@ -50,8 +50,8 @@ class Clues(Surroundings):
         if beside is not None and counted.how == "elided" and cast(Side, beside.value).role == "name":
             return cast(Side, beside.value).side  # "about 2 million men, compared with 169,000 in Taiwan"
         sent = counted.item in SENT and s.lows[j + 1 : j + 2] == ["by"] and ("cue", j) in s.at
-        if sent and (sender := s.at.get(("side", j + 2)) or s.at.get(("side", j + 3))) is not None:
-            return cast(Side, sender.value).side  # "destroyed 17 of the drones launched by the rebels"
+        if sent and (senders := [side for side, mark, _ in self.named(s) if j + 2 <= mark.first <= j + 5]):
+            return senders[0]  # "destroyed 17 of the drones launched by the rebels"
         agent = s.lows[j] == "by" and counted.how == "elided"
         if counted.how in ("elided", "part") and s.lows[j] in ("were", "are", "was", "is"):
             told = s.at.get(("side", j + 1))  # "of which 224 were Italian"
@@ -84,6 +84,9 @@ class Clues(Surroundings):
             left = mark is not None and s.lows[j] == "from"
             if left and not self.lexicon.grammar["leaving"].isdisjoint(s.lows[: counted.first]):
                 return None  # "withdrew 12,500 troops from South Korea"
+            loyal = mark is not None and s.lows[j - 1] == "loyal" and cast(Side, mark.value).role == "demonym"
+            if loyal:
+                return None  # "loyal to an Iraqi cleric"
             if mark is not None:
                 return cast(Side, mark.value).side
             epithet = s.at.get(("epithet", k))

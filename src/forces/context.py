@@ -84,11 +84,10 @@ class Context(Names):
         if best is None and pronoun is not None:
             best = self.pronoun(s, pronoun)
         if best is None:
-            first = next(
-                (k for k in range(verb - 1, start - 1, -1) if s.lows[k] in self.lexicon.grammar["first_person"]), None
-            )
+            own = self.lexicon.grammar["first_person"]
+            first = next((k for k in range(verb - 1, start - 1, -1) if s.lows[k] in own and s.tokens[k] != "US"), None)
             if first is not None:
-                best = self.speaker(s)
+                best = self.speaker(s) or next((self.opponent(x[0], s) for x in self.named(s)), None)
         if best is None and named:
             acting = [x for x in named if s.lows[max(x[1].first - 2, 0) : x[1].first] != ["according", "to"]]
             best = next((x[0] for x in acting if x[2].role in ("demonym", "people", "force", "leader")), None)
@@ -209,6 +208,7 @@ class Context(Names):
                 return leaders[0][0]
             named = [x for x in self.named(before) if x[2].role != "speaker"]
             named = [x for x in named if x[0] in self.parties] or named
+            named = [x for x in named if not plural or x[2].role != "leader"] or named
             if named and all(self._reports(before, x[1]) for x in named) and s.lows[at + 1] in _BEING:
                 continue  # "Most were downed, the Israeli army said. It had fired 170 drones"
             if not named:
@@ -332,11 +332,20 @@ class Context(Names):
             known = s.memo["reports"] = [k for k, low in enumerate(s.lows) if low in words and s.tokens[k].islower()]
         return known
 
+    def _person(self, s: Sentence) -> str | None:
+        """Give the side of the leader or speaker named last before a sentence with "he said"."""
+        before = (x for one in self._back(s, 3) if one is not s for x in self.named(one))
+        return next((side for side, _, value in before if value.role in ("leader", "speaker")), None)
+
     def speaker(self, s: Sentence) -> str | None:
         """Give the side of who speaks in a sentence or just before it: an official, else a reporting side."""
         for sentence in self._back(s, 3):
             for k in self.reports(sentence):
-                around = [x for x in self.named(sentence) if k - 8 <= x[1].first < k] or [
+                if sentence.lows[k - 1] in ("he", "she") and (told := self._person(sentence)) is not None:
+                    return told
+                around = [x for x in self.named(sentence) if k - 8 <= x[1].first < k]
+                counts = sentence.figures  # "Ukraine mobilises 27,000, the president said"
+                around = [x for x in around if not any(j in counts for j in range(x[1].last, k))] or [
                     x for x in self.named(sentence)
                     if k < x[1].first <= k + 6 and _PARTED.isdisjoint(sentence.lows[k : x[1].first])
                 ]  # fmt: skip

@@ -33,6 +33,7 @@ _OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to a
 _CACHE = 5000  #: shells and rockets that may be found in one place
 _SEEN = frozenset({"counted", "detected", "recorded", "registered", "tracked"})
 _OWNED = frozenset({"its", "their", "his", "'s", "’s"})
+_TELLS = frozenset({"tell", "telling", "tells", "told"})
 _RATED = frozenset({"a", "daily", "every", "per"})
 _CARRIES = frozenset({"carries", "fires", "holds", "takes"})
 _REACH = 25  #: tokens from such a verb to its figures
@@ -121,7 +122,7 @@ def is_military(  # noqa: C901 (ways tried in turn)
     if dead and s.lows[counted.last : counted.last + 1] == ["among"] and strong:
         return True  # "several hundred casualties among the North Korean soldiers"
     colour = strong or bool(lows & grammar["military"]) or {"air", "force"} <= lows
-    civil = bool(lows & grammar["bystanders"])
+    civil = any(low in grammar["bystanders"] and s.lows[k - 1] not in _TELLS for k, low in enumerate(s.lows))
     own = counted.side is not None
     if noun is not None and noun.entry == "members" and side in lexicon.groups and (own or not civil):
         return True  # "the PKK has 5,000 members"
@@ -183,7 +184,8 @@ def _is_soldiery(
     armed = governor is not None and governor.cue.cue == "hold" and governor.cue.form == "after"  # "under arms"
     if counted.side in lexicon.groups or alike or armed or (governor and s.lows[governor.first] in grammar["yielding"]):
         return True
-    if counted.quantity.value < _MANY:
+    told_by = any(s.lows[k - 1] in _HEADQUARTERS and s.lows[k] in grammar["reporting"] for k in range(1, counted.first))
+    if counted.quantity.value < _MANY and not (told_by and governor is not None and governor.cue.measure == "losses"):
         return False
     if governor is not None and governor.cue.measure in ("losses", "recruitment"):
         return told or governor.cue.measure == "recruitment" or bool(lows & grammar["battle"])
@@ -244,7 +246,7 @@ def measure_of(  # noqa: C901 (ways tried in turn)
         called = governor is not None and governor.cue.measure == "recruitment"
         return "recruitment" if called else "losses"  # "recruited 38,000 prisoners"
     if counted.how == "elided" and priors and priors[-1].governor is not None:
-        opposed = s.lows[s.token_at(counted.quantity.start) - 1] in _OPPOSED
+        opposed = s.lows[s.token_at(counted.quantity.start) - 1] in _OPPOSED and priors[-1].counted.start >= s.start
         if governor is None or (opposed and governor.first >= 0 and governor.cue.measure == "strength"):
             return priors[-1].governor.cue.measure
     if governor is None:
@@ -259,7 +261,8 @@ def measure_of(  # noqa: C901 (ways tried in turn)
         return "deliveries"  # so many are found on a market, not in a cellar
     if governor.cue.measure == "recruitment" and s.lows[s.token_at(counted.start) - 1] == "by":
         return "strength"  # "raise their forces by up to 5,000 soldiers"
-    if governor.cue.measure == "losses" and _is_whole(s, counted):
+    inside = counted.figure < governor.first < counted.last  # "twelve of the 18 slain soldiers"
+    if governor.cue.measure == "losses" and not inside and _is_whole(s, counted):
         return "fire" if counted.item in _FLYING else "strength"
     if governor.cue.cue == "send" and s.lows[s.token_at(counted.start) - 1] in ("against", "and") and counted.side:
         return "strength"  # "sent 3,500 planes against 1,400 French"

@@ -38,13 +38,13 @@ PAIR = re.compile(
 )
 CONTEXT = re.compile(
     r"outnumber|outgun|outmatch|outshoot|outshot|outfire|\bratio\b|\badvantage\b|\bsuperiority\b|\bodds\b|\bproportion|"
-    r"\bdisadvantage\b|\bsuperior\b|\binferior|firing at|\bahead\b|\bbalance\b",
+    r"\bdisadvantage\b|\bsuperior\b|\binferior|firing at|\bscale\b|\bahead\b|\bbalance\b",
     re.IGNORECASE,
 )
 #: a sentence without one of these, in lower case, is not searched for the pattern above (the same below)
 CONTEXT_WORDS = (
     "outnumber", "outgun", "outmatch", "outsho", "outfire", "ratio", "advantage", "superior", "odds", "proportion",
-    "inferior", "firing at", "ahead", "balance",
+    "inferior", "firing at", "scale", "ahead", "balance",
 )  # fmt: skip
 _AS_MANY = r"as\s+(?:many|much)"
 MULTIPLE = re.compile(

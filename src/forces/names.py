@@ -113,7 +113,10 @@ class Names(Belligerents):
             between = s.lows[mark.last : later.first]
             if not _GROUPS.isdisjoint(between) and all(low.isalpha() and low != "and" for low in between):
                 return True
-        group = s.at.get(("side", mark.last + 1)) if s.lows[mark.last : mark.last + 1] in (["'s"], ["’s"]) else None
+        k = mark.last + 1
+        while k < len(s.lows) and s.lows[k].endswith(("-backed", "-aligned", "-led", "-allied", "-linked")):
+            k += 1  # "Yemen's Iran-backed Houthi rebels"
+        group = s.at.get(("side", k)) if s.lows[mark.last : mark.last + 1] in (["'s"], ["’s"]) else None
         return group is not None and cast(Side, group.value).side in self.lexicon.groups
 
     def _governs(self, s: Sentence, mark: Mark, value: Side) -> bool:

@@ -313,6 +313,9 @@ class Owners(Clues):
         acts = enemy is not None and "by" in s.lows[max(enemy.first - 3, 0) : enemy.first]
         if lossy and told is not None and told.resolve.startswith("enemy") and counted.side is None and not acts:
             return self.epithet(told, s)  # "30 vehicles were destroyed, besides many of the enemy's men"
+        unarmed = counted.noun is not None and "peacekeepers" in s.lows[slice(*counted.noun)]
+        if lossy and unarmed and latest is None and (mission := "United Nations") in self.counts:
+            return mission  # "18 peacekeepers have been killed", where the UN is named
         kind = self.by_kind(s, counted)
         groups = self.lexicon.stateless
         if kind is not None and latest is not None and (latest in groups) == (kind in groups):

@@ -65,6 +65,8 @@ def compared(
         )
     if name in (None, "artillery") and cue.lower().startswith(("outsho", "outfire")):
         name = "shells"
+    if name is None and cue.lower() == "scale" and not {"army", "forces"}.isdisjoint(s.lows):
+        name = "troops"
     if name is None:
         return None
     heard = ("fire", "production") if name in SENT else ("losses",)
