@@ -21,6 +21,7 @@ _UNNAMED = frozenset({"insurgents", "militants", "mujahideen", "paramilitaries",
 _OURS, _QUOTES = frozenset({"our", "us", "we"}), frozenset('"“”«»')
 _BEING = frozenset({"are", "had", "has", "have", "is", "was", "were"})
 _CLAUSES = frozenset({"while", "whereas", "but", "although", "that", "because", "when", ";", ":"})
+_BUT = frozenset({"while", "whereas", "but"})
 _FINITE = frozenset({"ed", "past", "s", "base"})
 _GOES_ON = frozenset({"and", ",", "that", "which", "who"})
 _ADVERBS = frozenset({"has", "had", "have", "also", "now", "still", "already", "then", "only", "itself", "alone"})
@@ -48,6 +49,11 @@ class Context(Names):
                 return self.epithet(cast(Epithet, stands.value), s)  # "the rebels, who number about 3,000"
         if (accused := self._accused(s, verb) or self._made_to(s, verb)) is not None:
             return accused
+        if s.lows[verb - 1] == "we":  # "Boko Haram stormed our base, where we lost three soldiers"
+            counts = max((k for k in s.figures if k < verb), default=-1)
+            ahead = [x[0] for x in self.named(s) if counts < x[1].first < verb and x[2].role != "speaker"]
+            if ahead:
+                return self.speaker(s) or self.opponent(ahead[0], s)
         start = self._coordinated(s, start, verb)
         named = [x for x in self.named(s) if start <= x[1].first < verb and not self.in_aside(s, x[1])]
         beside = next((x for x in reversed(named) if set(s.lows[x[1].last : verb]) <= _ADVERBS), None)
@@ -87,7 +93,8 @@ class Context(Names):
             own = self.lexicon.grammar["first_person"]
             first = next((k for k in range(verb - 1, start - 1, -1) if s.lows[k] in own and s.tokens[k] != "US"), None)
             if first is not None:
-                best = self.speaker(s) or next((self.opponent(x[0], s) for x in self.named(s)), None)
+                foes = (x[0] for x in self.named(s) if not _BUT.isdisjoint(s.lows[first : x[1].first]))
+                best = self.speaker(s) or next((self.opponent(foe, s) for foe in foes), None)
         if best is None and named:
             acting = [x for x in named if s.lows[max(x[1].first - 2, 0) : x[1].first] != ["according", "to"]]
             best = next((x[0] for x in acting if x[2].role in ("demonym", "people", "force", "leader")), None)

@@ -93,6 +93,8 @@ def list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
             last = other.last
         elif 0 < len(between) <= _THING and between[0] in ("and", ",") and _names_item(s, last, other.first):
             last = other.last  # "55 soldiers and allied militiamen and 72 rebels were killed"
+        elif 0 < len(between) <= _UNIT and between[0] in ("and", ",") and _counts_others(s, last, other.first):
+            last = other.last  # "20 tanks, six command posts, five depots and 45 guns were destroyed"
         elif 0 < len(between) <= 8 and between[0] == "of" and between[-1] in ("and", ","):
             last = other.last  # "27 militants of the group and 14 soldiers of the army were killed"
         elif counted.how == "part" and between[:1] == ["of"] and other.first - last < 8:
@@ -102,6 +104,14 @@ def list_end(s: Sentence, counted: Counted, others: Sequence[Counted]) -> int:
         else:
             break
     return last
+
+
+def _counts_others(s: Sentence, first: int, last: int) -> bool:
+    """Tell whether only counted things of other kinds stand in a list: ", six command posts, five depots and"."""
+    plain = all(s.lows[k][:1].isalpha() or s.lows[k] == "," or k in s.figures for k in range(first, last))
+    verbs = (m.first for m in s.marks.get("cue", ()) if cast(Cue, m.value).form in _FINITE)
+    told = any(first <= k < last for k in verbs) or any(("side", k) in s.at for k in range(first, last))
+    return plain and not told and any(k in s.figures for k in range(first, last))
 
 
 def _names_item(s: Sentence, first: int, last: int) -> bool:

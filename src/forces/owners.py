@@ -11,12 +11,13 @@ from forces.cues import BE
 from forces.lexicon import Cue, Epithet, Side
 from forces.names import DETERMINERS
 from forces.predicates import Governor
-from forces.sentences import Sentence
+from forces.sentences import Mark, Sentence
 
 __all__ = ["HAVE", "Owners"]
 
 
 HAVE = frozenset({"had", "has", "have", "with", "saw"})
+_SAYS = frozenset({"announced", "claimed", "claims", "reported", "said", "says", "stated"})
 _PRISONERS = frozenset({"captives", "pows", "prisoners"})
 _WENT = frozenset({"were", "was", "had", "fell", "fled", "retired", "retreated", "withdrew"})
 _TAKEN = frozenset(
@@ -62,6 +63,10 @@ class Owners(Clues):
             return self.subject(s, governor.first) or counted.side  # "Ukraine gets 3 more US rocket launchers"
         if counted.side is not None and not self.made_by(s, counted, governor):
             return counted.side
+        ally = next((m for m in s.marks.get("side", ()) if m.first > counted.last and self._flank(s, m)), None)
+        fights = governor is not None and governor.cue.cue == "attend"
+        if fights and ally is not None and s.lows[ally.first - 1] == "of" and counted.epithet is not None:
+            return cast(Side, ally.value).side  # "3,500 militants are fighting on the side of Azerbaijan"
         if s.lows[0] == "with" and s.lows[counted.last : counted.last + 1] == [","]:
             ahead = s.at.get(("side", counted.last + 1 + (s.lows[counted.last + 1 : counted.last + 2] == ["the"])))
             if ahead is not None:
@@ -140,6 +145,8 @@ class Owners(Clues):
                 of = s.lows[governor.last : governor.last + 1] in (["of"], ["on"]) and governor.cue.cue == "suffer"
                 if of and governor.last < mark.first <= governor.last + 2:
                     return side  # "the losses of the Azerbaijani army have reached 3,000"
+                if s.lows[counted.last : mark.first] == ["by"] and governor.cue.owner == "object":
+                    return self.opponent(side, s)  # "the handover of 245 soldiers by Ukraine"
                 if (
                     governor.last <= mark.first < counted.first
                     and s.lows[mark.first - 1] in ("by", "the")
@@ -182,6 +189,12 @@ class Owners(Clues):
         doer = subject or self.unsaid(s, counted)
         own = governor.cue.measure == "fire" and doer is not None and self.struck(s, governor.last) == doer
         return self.opponent(doer, s) if own and doer is not None else doer  # "gunmen fired rockets at Israel"
+
+    @staticmethod
+    def _flank(s: Sentence, mark: Mark) -> bool:
+        """Tell whether a side is named for where somebody stood: "on the Armenian side", "on the side of Baku"."""
+        behind = s.lows[mark.last : mark.last + 1] == ["side"] and s.lows[mark.first - 2 : mark.first] == ["on", "the"]
+        return behind or s.lows[max(mark.first - 4, 0) : mark.first] == ["on", "the", "side", "of"]
 
     def _struck_craft(self, s: Sentence, verb: int) -> str | None:
         """Give whose aircraft was hit: "A Georgian helicopter was shot down, killing all 14 soldiers on board"."""
@@ -241,6 +254,9 @@ class Owners(Clues):
             border = mark.last < len(s.lows) and s.lows[mark.last] in ("border", "territory")
             if k >= governor.first and s.lows[k] in ("to", "for") and not border:
                 return side
+        gets = [side for side, mark, _ in named if mark.first < governor.first and side in self.parties]
+        if giver is not None and giver not in self.parties and gets and ":" in s.lows[: governor.first]:
+            return gets[0]  # "Russia also imports ammunition: Iran shipped 300,000 shells"
         helped = latest is not None and giver is not None and latest != giver
         if governor.cue.cue == "send" and not helped and not self.lexicon.grammar["aid"].intersection(s.lows):
             return None
@@ -263,6 +279,9 @@ class Owners(Clues):
         """Read a passive: the agent behind "by" is the foe of what was lost, and the owner of what was fired."""
         agent: str | None = None
         behind = range(governor.last, len(s.lows) - 2)
+        beside = next((m for m in s.marks.get("side", ()) if m.first >= governor.last and self._flank(s, m)), None)
+        if beside is not None and counted.side is None:
+            return cast(Side, beside.value).side  # "61 soldiers were killed on the Armenian side"
         flank = next((k for k in behind if s.lows[k : k + 3 : 2] == ["on", "side"]), None)
         if flank is not None and s.lows[flank + 1] in ("its", "their", "his"):
             return self.pronoun(s, flank + 1)  # "nine servicemen had been killed on its side"
@@ -327,6 +346,10 @@ class Owners(Clues):
         ]
         if lossy and latest is not None and self.parties.isdisjoint(named):
             return latest  # "Another 16 vehicles were seized"
+        says = lossy and counted.item != "troops" and not _SAYS.isdisjoint(s.lows)
+        teller = self.reporter(s) if says else None
+        if teller is not None and teller in self.parties and named == [teller]:
+            return self.opponent(teller, s)  # "four tanks were destroyed, the Armenian ministry said"
         if s.lows[governor.first] in self.lexicon.grammar["seizing"] and counted.item != "troops" and not named:
             captor = self.unsaid(s, counted)  # "It took the base. 22 tanks were captured"
             return self.opponent(captor, s) if captor is not None else None

@@ -167,7 +167,8 @@ def excluded(s: Sentence, mark: Mark, lexicon: Lexicon) -> bool:
 
 def counts_people(s: Sentence, mark: Mark, side: Side, lexicon: Lexicon) -> bool:
     """Tell whether a people's name is itself what is counted: "900 Russians died"."""
-    return side.people and not nounlike(s, mark.last, lexicon)
+    group = side.side in lexicon.groups and s.lows[mark.last : mark.last + 1] in (["were"], ["was"], ["killed"])
+    return (side.people or group) and not nounlike(s, mark.last, lexicon)
 
 
 def modifier(s: Sentence, k: int, lexicon: Lexicon) -> bool:

@@ -22,7 +22,7 @@ class Surroundings(Context):
         """Give the side that reports in a sentence: "Ukraine's air force said"."""
         for k in self.reports(s):
             near = [x for x in self.named(s) if k - 9 <= x[1].first < k] or [
-                x for x in self.named(s) if s.lows[k - 1] in (",", "”", '"') and k < x[1].first <= k + 3
+                x for x in self.named(s) if s.lows[k - 1] in (",", "”", '"') and k < x[1].first <= k + 7
             ]
             if near:
                 return near[0][0]
