@@ -36,7 +36,7 @@ _PARTS = frozenset({"including", "include", "included"})
 _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
 _COMPARED = (["compared", "to"], ["compared", "with"])
-_ALONG = ([",", "with"], ["along", "with"], ["together", "with"])
+_ALONG = ([",", "with"], ["along", "with"], ["together", "with"], ["addition", "to"])
 _REMEMBERED = 100  #: a figure from which on the same one again is of the same side
 _ONE = 6  #: tokens of a single thing in a list: "a UK-made AS-90 howitzer"
 _RECENT = 4  #: sentences
@@ -195,7 +195,8 @@ class Carryover:
         lead = prior.governor
         if lead is None or (lead.cue.items is not None and counted.item not in lead.cue.items):
             return False
-        if governor is not None and (governor.passive or governor.first >= prior.counted.first):
+        same = governor is not None and governor.first == lead.first  # "88 vehicles destroyed, in addition to 31 tanks"
+        if governor is not None and (governor.passive or (governor.first >= prior.counted.first and not same)):
             return False
         between = s.lows[prior.counted.last : s.token_at(counted.start)]
         return _LISTS.issuperset(between) or between[-2:] in _ALONG or self._one_of_list(s, counted, prior)

@@ -9,7 +9,7 @@ from forces.counted import SENT, Counted
 from forces.lexicon import Cue, Epithet, Item, Side
 from forces.names import DETERMINERS, counted_name
 from forces.predicates import Governor
-from forces.sentences import Sentence
+from forces.sentences import Mark, Sentence
 from forces.surroundings import Surroundings
 
 __all__ = ["Clues"]
@@ -126,11 +126,18 @@ class Clues(Surroundings):
                 if owner is not None and owner.last >= k - 1:
                     return cast(Side, owner.value).side
         if s.lows[k] in ("its", "their", "his", "her"):
-            before = [x for x in self.named(s) if x[1].last <= k and self.headed(s, x[1], 0)]
+            before = [
+                x for x in self.named(s) if x[1].last <= k and (self.headed(s, x[1], 0) or self._absolute(s, x[1], k))
+            ]
             before = [x for x in before if not self.in_aside(s, x[1]) and not counted_name(s, x[1])]
             before = [x for x in before if not self.only_tells(s, x[1], x[0])]
             return before[-1][0] if before else self.pronoun(s, k)
         return None
+
+    @staticmethod
+    def _absolute(s: Sentence, mark: Mark, k: int) -> bool:
+        """Tell whether a name behind "with" acts before a word: "With Spain already removing its 1,400 men"."""
+        return s.lows[mark.first - 1] == "with" and any(low.endswith("ing") for low in s.lows[mark.last : k])
 
     def label(self, s: Sentence, counted: Counted) -> str | None:
         """Give the side of the label that a line opens with: "Government helicopters: 64 bombs"."""

@@ -25,6 +25,7 @@ from forces.stated import Comparison, compared, item_near
 
 __all__ = ["find_comparisons"]
 
+_NEAR = 30  #: characters from "four times as many as" to the other side's name
 _AS_MANY = re.compile(r".*(?:as many as|more than)")
 _GROWS = frozenset({"to", "will", "would", "could", "should", "must", "can", "may"})
 _THEIR_OWN = re.compile(r"\s+(?:that\s+)?(?:its|their|his|our)\b")
@@ -83,8 +84,13 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
         side = side or (context.opponent(versus, s) if versus else None)
         backward = match["those"] or match["factor"] or match["what"]
         item = _topic(s, match.start()) if backward else item_near(s, match.end(), match.start())
-        if item is None and carried is not None and _AS_MANY.match(s.text[match.start() : match.end() + 6].lower()):
-            made = compared(s, *match.span(), value, match["hedge"], side, versus, carried, "", None, numbers)
+        alike = _AS_MANY.match(s.text[match.start() : match.end() + 6].lower())
+        priced = any(q.kind == "money" and q.end <= match.start() for q in s.quantities)
+        front = alike and not priced and item is not None and s.starts[item[0]] < match.start()
+        near = any(x == other and 0 <= s.starts[mark.first] - match.end() < _NEAR for x, mark, _ in named)
+        topic = _topic(s, match.start()) if front and near else None
+        if alike and (topic is not None or (item is None and carried is not None)):
+            made = compared(s, *match.span(), value, match["hedge"], side, versus, carried, "", topic, numbers)
             found += [made] if made is not None else []
         if item is None:
             continue

@@ -54,7 +54,7 @@ def word_before(text: str, start: int, at: int) -> str:
     """
     if at <= start:
         return ""
-    lead = text[max(start, at - 24) : at].rsplit(None, 1)
+    lead = text[max(start, at - 24) : at].replace("—", " ").rsplit(None, 1)
     while lead:
         word = lead.pop().strip(_OPENING)
         if word:
@@ -71,7 +71,7 @@ def cues_before(text: str, start: int, at: int, words: NumberWords) -> tuple[int
     (int, list of str)
         Where the first of them begins, and the qualifiers in lower case, nearest first.
     """
-    lead = text[max(start, at - _CUE_REACH) : at]
+    lead = text[max(start, at - _CUE_REACH) : at].replace("—", " ")  # "dead and maimed—exceed 12,000"
     symbols = lead.rstrip()
     if symbols[-1:] and symbols[-1] in _SYMBOLS:
         bare = symbols.rstrip(_SYMBOLS)

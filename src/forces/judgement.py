@@ -29,6 +29,8 @@ _TYPICAL = re.compile(
     rf"|^\W*{_UNIT}s?\s+(?:comprise|consist|contain|have|number)\b[^.;,]{{0,25}}$",
     re.IGNORECASE,
 )
+_CAPTIVE = re.compile(r"captiv|exchang|prisoner|swap|POW")
+_PAGE = 600  #: characters around a sentence
 _OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to another of its kind
 _CACHE = 5000  #: shells and rockets that may be found in one place
 _SEEN = frozenset({"counted", "detected", "recorded", "registered", "tracked"})
@@ -257,6 +259,9 @@ def measure_of(  # noqa: C901 (ways tried in turn)
         return "fire" if fired and counted.item in _AMMUNITION else "strength"
     if governor.cue.cue == "hold" and counted.item in _FLYING and s.lows[governor.first] in _SEEN:
         return "fire"  # "The air force counted 37 drones"
+    home = governor.cue.cue == "release" and s.lows[governor.first].startswith("br")
+    if home and not _CAPTIVE.search(s.text, max(s.start - _PAGE, 0), s.end + _PAGE):
+        return "strength"  # "will bring home its 550 soldiers"
     if governor.cue.cue == "find" and counted.quantity.value > _CACHE:
         return "deliveries"  # so many are found on a market, not in a cellar
     if governor.cue.measure == "recruitment" and s.lows[s.token_at(counted.start) - 1] == "by":

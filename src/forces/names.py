@@ -97,7 +97,7 @@ class Names(Belligerents):
         marks = [(self.known_as(cast(Side, m.value).side), m, cast(Side, m.value)) for m in s.marks.get("side", ())]
         dateline = _dateline(s)
         marks = [x for x in marks if x[1].first >= dateline and not _is_model(s, x[1])]
-        marks = [x for x in marks if not self._owns_group(s, x[1])]
+        marks = [x for x in marks if not self._owns_group(s, x[1]) and not self._means_group(s, x[1], x[2])]
         sure = [
             x for x in marks
             if not x[2].ambiguous or x[0] in self.parties or self._again(x) or self._governs(s, x[1], x[2])
@@ -105,6 +105,11 @@ class Names(Belligerents):
         if sure or self.fought:
             return sure
         return [x for x in marks if x[1].last - x[1].first == 1 or not x[2].ambiguous]
+
+    def _means_group(self, s: Sentence, mark: Mark, value: Side) -> bool:
+        """Tell whether a demonym only describes a group that the text names: "the Lebanese group"."""
+        described = value.role == "demonym" and not _GROUPS.isdisjoint(s.lows[mark.last : mark.last + 1])
+        return described and any(side in self.lexicon.groups for side in self.counts)
 
     def _owns_group(self, s: Sentence, mark: Mark) -> bool:
         """Tell whether a country is named for the group in it: "Yemen's Houthis", "Somali rebel group al-Shabab"."""

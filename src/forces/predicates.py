@@ -163,6 +163,9 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if low in ("had", "has", "have"):
             j += 1
             continue
+        fallen = next((pair for pair in cues(s, j + 1, counted.item)), None) if low == "as" and j == last else None
+        if fallen is not None and fallen[1].measure == "losses" and fallen[1].form in ("ed", "past", "participle"):
+            return Governor(fallen[1], fallen[0].first, fallen[0].last, passive=True), True  # "900 men as lost by"
         if j == last and s.lows[j : j + 2] == ["included", "in"]:  # "The 59 Bradleys included in the latest package"
             nouns = (pair for k in range(j + 2, min(j + 7, len(s.lows))) for pair in cues(s, k, counted.item))
             packed = next(((m, c) for m, c in nouns if c.form == "noun" and c.measure == "deliveries"), None)
