@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from forces.blanks import grows
 from forces.counted import SENT, Counted
 from forces.ellipsis import Prior
 from forces.judgement import goes_on, noun_of, same_loser
@@ -97,6 +98,8 @@ class Carryover:
         governor = find_governor(s, counted, self.lexicon, others)
         of_them = counted.how == "elided" and s.lows[counted.last : counted.last + 2] == ["of", "them"]
         grown = counted.how == "elided" and here and s.lows[s.token_at(counted.start) - 1] in ("to", "reach", "reached")
+        if counted.how == "elided" and not here and grows(s, counted) and (topic := self._growing(s, counted)):
+            return topic  # "needs Patriots as Chinese missiles are to double to 1,800"
         if grown and self._force_brought(s, counted):
             return _FORCE, None  # "asked for 20,000 men, bringing the force there to 153,000"
         if grown and (governor is None or (governor.cue.cue == "hold" and governor.cue.form != "noun")):
@@ -145,6 +148,17 @@ class Carryover:
         if lent is None:
             return None, None
         return _lent(lent[0]), lent[1]
+
+    def _growing(self, s: Sentence, counted: Counted) -> tuple[Governor, str] | None:
+        """Give what grows to a figure, and whose it is, where a side stands right before its noun."""
+        nouns = [m for m in s.marks.get("item", ()) if m.last <= counted.first and cast(Item, m.value).plural]
+        if not nouns or cast(Item, nouns[-1].value).item != counted.item or cast(Item, nouns[-1].value).lost:
+            return None
+        owner = next((m for m in s.marks.get("side", ()) if 0 <= nouns[-1].first - m.last <= 1), None)
+        clause = range(nouns[-1].last, counted.first)
+        cues = (cast(Cue, m.value).measure for m in s.marks.get("cue", ()) if m.first in clause)
+        told = any(measure not in ("strength", "fire") for measure in cues)
+        return (_FORCE, cast(Side, owner.value).side) if owner is not None and not told else None
 
     def _force_brought(self, s: Sentence, counted: Counted) -> bool:
         """Tell whether a force is said to be brought to a figure."""

@@ -161,6 +161,9 @@ class Clues(Surroundings):
         k = s.token_at(counted.start) - 1
         if k < 0 or s.lows[k] != "with":
             return None
+        hurt = [x[0] for x in self.named(s) if x[1].last < k and counted_name(s, x[1])]
+        if hurt and s.lows[k - 1] in self.lexicon.grammar["blows"]:
+            return self.opponent(hurt[-1], s)  # "50 rebels have been killed in the offensive with 180 tanks"
         verb = next((j for j in range(k - 1, max(k - 10, -1), -1) if s.lows[j] in self.lexicon.grammar["going"]), None)
         given = any(
             cast(Cue, m.value).measure == "deliveries" for m in s.marks.get("cue", ()) if (verb or 0) < m.first < k

@@ -21,7 +21,7 @@ from forces.comparisons import find_comparisons
 from forces.counted import SENT, Counted
 from forces.ellipsis import Prior, complete, lent_ahead, resumed
 from forces.errors import ArgumentError, ArticleError
-from forces.judgement import is_beside_others, is_military, measure_of
+from forces.judgement import is_beside_others, is_military, measure_of, rated_measure
 from forces.languages import refuse_foreign
 from forces.lexicon import Lexicon, load_lexicon
 from forces.mentions import find_counted
@@ -291,13 +291,8 @@ class Reader:
         rate = find_rate(s, counted, self._previous_end(s, counted))
         if rate.value is None and here and here[-1].per and shares_rate(s, counted, measure, here[-1]):
             rate = Evidence(here[-1].per)
-        if rate.value is not None and measure == "strength" and counted.item in SENT:
-            measure = "fire"  # shells a day are there to be fired
-        joins = governor is None or not self.lexicon.grammar["joining"].isdisjoint(
-            s.lows[governor.first : governor.last]
-        )
-        if rate.value is not None and measure == "strength" and counted.item == "troops" and joins:
-            measure = "recruitment"  # men a month join; a force has no rate
+        if rate.value is not None and measure == "strength":
+            measure = rated_measure(s, counted, governor, self.lexicon)
         status = find_status(s, counted, governor, self._following(s))
         credit = find_source(s, counted, self.lexicon, self.sentence)
         place = find_place(s, counted, measure)

@@ -6,13 +6,13 @@ import re
 from typing import cast
 
 from forces.claims import GROUPS
-from forces.counted import Counted
+from forces.counted import SENT, Counted
 from forces.ellipsis import Prior
 from forces.lexicon import Cue, Item, Lexicon
 from forces.predicates import Governor
 from forces.sentences import Sentence
 
-__all__ = ["goes_on", "is_beside_others", "is_military", "measure_of", "noun_of", "same_loser"]
+__all__ = ["goes_on", "is_beside_others", "is_military", "measure_of", "noun_of", "rated_measure", "same_loser"]
 
 _UNIT = (
     r"(?:armies|army|squadron|battery|battalion|brigade|company|companies|corps|division|platoon|regiment|squad|btg)"
@@ -264,8 +264,9 @@ def measure_of(  # noqa: C901 (ways tried in turn)
         return "strength"  # "will bring home its 550 soldiers"
     if governor.cue.cue == "find" and counted.quantity.value > _CACHE:
         return "deliveries"  # so many are found on a market, not in a cellar
-    if governor.cue.measure == "recruitment" and s.lows[s.token_at(counted.start) - 1] == "by":
-        return "strength"  # "raise their forces by up to 5,000 soldiers"
+    sized = counted.how == "compound" or s.lows[s.token_at(counted.start) - 1] == "by"
+    if governor.cue.measure == "recruitment" and sized:
+        return "strength"  # "raise its 300-strong contingent", "raise their forces by up to 5,000 soldiers"
     inside = counted.figure < governor.first < counted.last  # "twelve of the 18 slain soldiers"
     if governor.cue.measure == "losses" and not inside and _is_whole(s, counted):
         return "fire" if counted.item in _FLYING else "strength"
@@ -276,6 +277,16 @@ def measure_of(  # noqa: C901 (ways tried in turn)
             return "deliveries"
         return "fire" if counted.item in _FLYING or counted.item in _AMMUNITION else "strength"
     return governor.cue.measure
+
+
+def rated_measure(s: Sentence, counted: Counted, governor: Governor | None, lexicon: Lexicon) -> str:
+    """Choose the measure of so many a day that no verb gives: a force has no rate."""
+    grown = s.lows[s.token_at(counted.start) - 1] == "by"  # "missiles, whose number grows by 100 a year"
+    verb = s.lows[governor.first : governor.last] if governor is not None else ()
+    if counted.item in SENT and not grown:
+        return "fire"  # shells a day are there to be fired
+    joins = governor is None or not lexicon.grammar["joining"].isdisjoint(verb)
+    return "recruitment" if counted.item == "troops" and joins else "strength"  # men a month join
 
 
 def _in_side(s: Sentence, j: int) -> bool:

@@ -61,7 +61,8 @@ class Owners(Clues):
             return cast(Side, given.value).side  # "the Danes have bought 19 Caesars for Kyiv"
         if gets and governor is not None and counted.side is not None and counted.item != "troops":
             return self.subject(s, governor.first) or counted.side  # "Ukraine gets 3 more US rocket launchers"
-        if counted.side is not None and not self.made_by(s, counted, governor):
+        garrison = counted.how == "compound" and s.lows[k - 1] in ("its", "their", "his")
+        if counted.side is not None and not garrison and not self.made_by(s, counted, governor):
             return counted.side
         ally = next((m for m in s.marks.get("side", ()) if m.first > counted.last and self._flank(s, m)), None)
         fights = governor is not None and governor.cue.cue == "attend"
@@ -122,6 +123,11 @@ class Owners(Clues):
             return attacker
         if (watched := self.watched(s, counted)) is not None:
             return watched
+        blows = self.lexicon.grammar["assailing"] | self.lexicon.grammar["striking"]
+        begun = s.token_at(counted.start)
+        hit = [side for side, mark, _ in self.named(s) if mark.first < counted.first]
+        if hit and s.lows[begun - 1] == "by" and s.lows[begun - 2] in blows:
+            return self.opponent(hit[-1], s)  # "a camp of Hamas stormed by 180 tanks"
         if (labelled := self.label(s, counted)) is not None:
             return labelled
         made = governor is not None and governor.cue.measure in ("production", "requirement")
@@ -158,6 +164,9 @@ class Owners(Clues):
         if (claimant := self._claimant(s, governor)) is not None:
             return self.opponent(claimant, s)
         subject = self.subject(s, governor.first)
+        slain = not self.lexicon.grammar["irregulars"].isdisjoint(s.lows[counted.last :])
+        if governor.cue.measure == "fire" and subject is None and slain and (state := self._state()) is not None:
+            return state  # "Helicopters fired four missiles, killing two militants"
         if governor.cue.measure == "production" and (maker := self.maker(s, governor.first)) is not None:
             return maker
         if (

@@ -199,7 +199,7 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
             and j == last
             and s.lows[j + 1 : j + 2]
             and s.lows[j + 1] in BE
-            and s.lows[counted.first - 1] == ","
+            and s.lows[counted.first - 1] in (",", "including")
         ):
             j += 1  # "twelve people, two of them soldiers, were killed"
             continue
