@@ -18,7 +18,7 @@ from forces.carryover import Carryover, shares_rate
 from forces.circumstances import find_date, find_place
 from forces.claims import COLUMNS, context_of
 from forces.comparisons import find_comparisons
-from forces.counted import SENT, Counted
+from forces.counted import Counted
 from forces.ellipsis import Prior, complete, lent_ahead, resumed
 from forces.errors import ArgumentError, ArticleError
 from forces.judgement import is_beside_others, is_military, measure_of, rated_measure
