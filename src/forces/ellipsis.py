@@ -240,7 +240,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
         first = min([m.first for kind in ("item", "cue") for m in s.marks.get(kind, ())], default=0)
         dated = item == "troops" and previous != "the" and blank.first <= min(first, _OPENING)
         early = blank.first <= 4 or previous == "that" or dated  # "he says that between 110 and 120 are needed"
-        if of_them or (early and (cue_next(s, blank) or opening)) or (ones and cue_next(s, blank)):
+        if of_them or (early and (cue_next(s, blank) or opening)) or ((ones or opening) and cue_next(s, blank)):
             return _filled(trial)
         if grows(s, blank) and _says(s, blank, ("number", "figure", "total", "force", "strength")):
             return _filled(trial)

@@ -256,6 +256,7 @@ def measure_of(  # noqa: C901 (ways tried in turn)
         told = s.lows[counted.figure + 1 : counted.figure + 3] == ["of", "the"]
         if told and counted.item in _FLYING:
             return "fire"  # "30 of the rockets came down in the sea"
+        fired = fired or s.lows[s.token_at(counted.start) - 1] == "by"  # "ploughed by 31 million shells"
         return "fire" if fired and counted.item in _AMMUNITION else "strength"
     if governor.cue.cue == "hold" and counted.item in _FLYING and s.lows[governor.first] in _SEEN:
         return "fire"  # "The air force counted 37 drones"

@@ -51,7 +51,8 @@ def find_counted(sentence: Sentence, lexicon: Lexicon) -> list[Counted]:  # noqa
     """
     found: list[Counted] = []
     for figure, quantity in sentence.figures.items():
-        if quantity.kind != "count" or sentence.lows[:2] == ["of", "every"]:  # 1,000 Federals, 112 were wounded
+        every = ["of", "every"] in (sentence.lows[:2], sentence.lows[max(figure - 2, 0) : figure])
+        if quantity.kind != "count" or every:  # of every 1,000 Federals, 112 were wounded
             continue
         after = _noun_after(sentence, figure, quantity, lexicon)
         if after is None:
@@ -230,7 +231,9 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                 named.ambiguous and j == figure + 1 and side_mark.last < n and lows[side_mark.last] in grammar["stops"]
             ):
                 closer = named.role == "force" or named.side in lexicon.groups  # "Iraqi Kurdish peshmerga fighters"
-                side = named.side if side is None or (closer and lows[j - 1] != "and") else side
+                joint = lows[j - 1] == "and" and side is not None and any(m.last == j - 1 for m in s.marks["side"])
+                both = f"{side} + {named.side}" if joint and side != named.side else side
+                side = named.side if side is None or (closer and lows[j - 1] != "and") else both
             modifiers += 1
             longer = (m.first for m in s.marks.get("item", ()) if side_mark.first < m.first < side_mark.last < m.last)
             j = next(longer, side_mark.last)  # "Iraqi National Guard soldiers"

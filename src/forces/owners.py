@@ -17,6 +17,7 @@ __all__ = ["HAVE", "Owners"]
 
 
 HAVE = frozenset({"had", "has", "have", "with", "saw"})
+_FRONT = 4  #: tokens that open a sentence
 _SAYS = frozenset({"announced", "claimed", "claims", "reported", "said", "says", "stated"})
 _PRISONERS = frozenset({"captives", "pows", "prisoners"})
 _WENT = frozenset({"were", "was", "had", "fell", "fled", "retired", "retreated", "withdrew"})
@@ -65,6 +66,9 @@ class Owners(Clues):
         if counted.side is not None and not garrison and not self.made_by(s, counted, governor):
             return counted.side
         ally = next((m for m in s.marks.get("side", ()) if m.first > counted.last and self._flank(s, m)), None)
+        front = next((m for m in s.marks.get("side", ()) if m.first < _FRONT and self._flank(s, m)), None)
+        if front is not None and counted.epithet is None and not self.named(s)[1:]:
+            return cast(Side, front.value).side  # "On the Union side there were 22,000 casualties"
         fights = governor is not None and governor.cue.cue == "attend"
         if fights and ally is not None and s.lows[ally.first - 1] == "of" and counted.epithet is not None:
             return cast(Side, ally.value).side  # "3,500 militants are fighting on the side of Azerbaijan"
@@ -202,7 +206,7 @@ class Owners(Clues):
     @staticmethod
     def _flank(s: Sentence, mark: Mark) -> bool:
         """Tell whether a side is named for where somebody stood: "on the Armenian side", "on the side of Baku"."""
-        behind = s.lows[mark.last : mark.last + 1] == ["side"] and s.lows[mark.first - 2 : mark.first] == ["on", "the"]
+        behind = "side" in s.lows[mark.last - 1 : mark.last + 1] and s.lows[mark.first - 2 : mark.first] == ["on", "the"]
         return behind or s.lows[max(mark.first - 4, 0) : mark.first] == ["on", "the", "side", "of"]
 
     def _struck_craft(self, s: Sentence, verb: int) -> str | None:
