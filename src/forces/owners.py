@@ -206,8 +206,10 @@ class Owners(Clues):
     @staticmethod
     def _flank(s: Sentence, mark: Mark) -> bool:
         """Tell whether a side is named for where somebody stood: "on the Armenian side", "on the side of Baku"."""
-        behind = "side" in s.lows[mark.last - 1 : mark.last + 1] and s.lows[mark.first - 2 : mark.first] == ["on", "the"]
-        return behind or s.lows[max(mark.first - 4, 0) : mark.first] == ["on", "the", "side", "of"]
+        behind = "side" in s.lows[mark.last - 1 : mark.last + 1]
+        return (behind and s.lows[max(mark.first - 2, 0) : mark.first] == ["on", "the"]) or s.lows[
+            max(mark.first - 4, 0) : mark.first
+        ] == ["on", "the", "side", "of"]
 
     def _struck_craft(self, s: Sentence, verb: int) -> str | None:
         """Give whose aircraft was hit: "A Georgian helicopter was shot down, killing all 14 soldiers on board"."""
