@@ -54,7 +54,8 @@ class Clues(Surroundings):
             return senders[0]  # "destroyed 17 of the drones launched by the rebels"
         agent = s.lows[j] == "by" and counted.how == "elided"
         if counted.how in ("elided", "part") and s.lows[j] in ("were", "are", "was", "is"):
-            told = s.at.get(("side", j + 1))  # "of which 224 were Italian"
+            member = 2 + (s.lows[j + 3 : j + 4] == ["the"]) if s.lows[j + 1 : j + 3] == ["members", "of"] else 0
+            told = s.at.get(("side", j + 1 + member))  # "of which 224 were Italian", "52,000 are members of the SDF"
             return cast(Side, told.value).side if told is not None else None
         noun = counted.noun[1] if counted.noun is not None else 0
         if s.lows[noun - 2 : noun] == ["the", "dead"] and s.lows[j] in ("were", "are"):
@@ -116,7 +117,8 @@ class Clues(Surroundings):
             owned = [m for m in s.marks.get("side", ()) if k - 6 <= m.first and m.last < k]
             if owned and not self.lexicon.grammar["stops"] & {*s.lows[owned[-1].last : k - 1]}:
                 return cast(Side, owned[-1].value).side  # "compared to Ukraine's stretched forces of roughly 160,000"
-        while k >= 0 and _BEFORE_NOUN.fullmatch(s.lows[k]) and ("cue", k) not in s.at:
+        told = self.lexicon.grammar["reporting"] | {"that"}
+        while k >= 0 and _BEFORE_NOUN.fullmatch(s.lows[k]) and ("cue", k) not in s.at and s.lows[k] not in told:
             k -= 1
         if k < 0:
             return None
@@ -152,6 +154,10 @@ class Clues(Surroundings):
 
     def sender(self, s: Sentence, counted: Counted) -> str | None:
         """Give the only side that the text has had send such things so far, where the sentence names none."""
+        listed = s.lows[s.token_at(counted.start) - 1] in ("included", "includes", "including")
+        agents = [x[0] for x in self.named(s) if x[1].last < counted.first and s.lows[x[1].first - 1] == "by"]
+        if listed and agents:
+            return agents[-1]  # "of the weapons fired by Iran, which included 30 cruise missiles"
         known = self.senders.get(counted.item or "", ())
         sole = len(known) == 1 and not any(x[2].role != "speaker" and x[0] in self.parties for x in self.named(s))
         return next(iter(known)) if sole else None

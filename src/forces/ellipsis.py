@@ -22,7 +22,7 @@ from forces.counted import SENT, Counted
 from forces.lexicon import Item, Lexicon
 from forces.phrases import other_number
 from forces.predicates import Governor, find_governor
-from forces.sentences import Sentence
+from forces.sentences import Mark, Sentence
 
 __all__ = ["Prior", "complete", "lent_ahead", "resumed"]
 
@@ -153,6 +153,7 @@ def complete(s: Sentence, blank: Counted, here: list[Prior], before: list[Prior]
     if item is None and enlisted and not lexicon.grammar["military"].isdisjoint(s.vocabulary):
         return _filled(replace(blank, item="troops"))  # "190,000 have signed contracts with the army"
     told = s.at.get(("side", blank.last + 1)) if nxt in ("are", "were") else None
+    told = told or (_membership(s, blank.last) if nxt in ("are", "were") else None)
     if item is None and told is not None and before and before[-1].counted.item == "troops":
         return _filled(replace(blank, item="troops"))  # "Of the total, 18,000 are Kurdish Peshmerga"
     if item != "troops" and (sized := body_item(s, blank, lexicon)) is not None:
@@ -317,6 +318,12 @@ def _spent(s: Sentence, blank: Counted, prior: Prior, lexicon: Lexicon) -> bool:
     governor = find_governor(s, replace(blank, item=prior.counted.item), lexicon)
     rated = s.lows[blank.last : blank.last + 1] in (["a"], ["per"], ["daily"], ["every"], ["each"])
     return governor is not None and governor.cue.measure == "fire" and _adjacent(governor, blank) and rated
+
+
+def _membership(s: Sentence, j: int) -> Mark | None:
+    """Give the side of those that are members of something: "52,000 are members of the Iraqi Security Forces"."""
+    member = s.lows[j + 1 : j + 3] == ["members", "of"]
+    return next((m for k in range(j + 3, j + 6) if (m := s.at.get(("side", k)))), None) if member else None
 
 
 def _beside_people(s: Sentence, blank: Counted) -> bool:

@@ -133,9 +133,7 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         return None  # "88 raids at least"
     j = behind if all(("item", k) not in s.at for k in range(figure + 1, behind)) else figure + 1  # "300 tanks or so"
     if j < n and lows[j] in DASHES and s.starts[j] == quantity.number_end and s.ends[j] == s.starts[min(j + 1, n - 1)]:
-        if j + 1 in s.figures:  # "31,000-12,000 killed"
-            return blank
-        return _compound(s, figure, quantity, j + 1, lexicon)
+        return blank if j + 1 in s.figures else _compound(s, figure, quantity, j + 1, lexicon)  # "31,000-12,000 killed"
     if lows[j : j + 2] == ["(", "+"] and lows[j + 3 : j + 4] == [")"]:
         j += 4  # "1,050 (+870) soldiers"
     if lows[j : j + 3] == ["the", "number", "of"]:
@@ -200,7 +198,10 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                     military, noun=bodies or (item.first, item.last),
                 )  # fmt: skip
             military = military or not value.weak
-            model = value.item if value.model else model
+            of_losses = (after := s.at.get(("item", item.last))) is not None and cast(
+                Item, after.value
+            ).entry == "losses"
+            model = value.item if value.model or of_losses else model  # "210 combat vehicle losses"
             modifiers += 1
             j = item.last
             continue

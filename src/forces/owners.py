@@ -152,7 +152,10 @@ class Owners(Clues):
             for side, mark, _ in self.named(s):
                 if mark.last == governor.first - (s.lows[governor.first - 1] in ("'s", "’s")):
                     return side  # "the Taliban force", "Kyiv's losses"
-                of = s.lows[governor.last : governor.last + 1] in (["of"], ["on"]) and governor.cue.cue == "suffer"
+                of = (
+                    s.lows[governor.last : governor.last + 1] in (["of"], ["on"], ["for"])
+                    and governor.cue.cue == "suffer"
+                )
                 if of and governor.last < mark.first <= governor.last + 2:
                     return side  # "the losses of the Azerbaijani army have reached 3,000"
                 if s.lows[counted.last : mark.first] == ["by"] and governor.cue.owner == "object":
@@ -195,7 +198,7 @@ class Owners(Clues):
                 return self.victim(s, counted)
             if self.was_struck(s, subject, governor.first):
                 return subject  # "Four Russian airfields were struck by drones that destroyed 40 aircraft"
-            return self.opponent(subject, s) or latest
+            return self.opponent(subject, s) or self.by_kind(s, counted) or (latest if latest != subject else None)
         said = self.lexicon.grammar["reporting"].intersection(s.lows[: governor.first])
         if governor.cue.form == "noun" and said and latest is not None and self.parties and subject not in self.parties:
             return latest  # "The Pentagon confirmed the loss of two howitzers"

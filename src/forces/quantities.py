@@ -236,6 +236,8 @@ def _is_change(first: Figure, second: Figure, text: str, start: int, words: Numb
     lead = lead[cut + 1 :]
     if first.unit is None and second.unit is not None and first.before != "from":
         return False  # rose by 5 to 10 percent
+    if re.search(r"\bdown from\s+(?:an estimated\s+)?$", lead) and second.value > first.value:
+        return False  # "down from an estimated 20,000 to 31,000 men"
     if lead.endswith("by ") and second.value <= 2 * first.value:
         return False  # "they increase by 7,000 to 8,000 men a month"
     if re.search(r"\bby\s\S*\d.*,\s*(?:from\s*)?$", lead):
