@@ -198,10 +198,8 @@ def _noun_after(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
                     military, noun=bodies or (item.first, item.last),
                 )  # fmt: skip
             military = military or not value.weak
-            of_losses = (after := s.at.get(("item", item.last))) is not None and cast(
-                Item, after.value
-            ).entry == "losses"
-            model = value.item if value.model or of_losses else model  # "210 combat vehicle losses"
+            lost = s.at.get(("item", item.last))  # "210 combat vehicle losses"
+            model = value.item if value.model or (lost and cast(Item, lost.value).entry == "losses") else model
             modifiers += 1
             j = item.last
             continue
