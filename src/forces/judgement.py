@@ -104,8 +104,9 @@ def is_military(  # noqa: C901 (ways tried in turn)
     toll = governor is not None and governor.cue.form == "noun" and governor.cue.cue == "die"
     if counted.how == "elided" and toll and lows & grammar["bystanders"]:
         return False  # "the death toll has reached 121, among them 19 civilians"
-    if counted.how == "elided" or counted.military or not doubtful:
-        return True
+    armour = noun is not None and noun.lost and counted.item in ("tanks", "armoured_vehicles", "artillery")
+    if counted.how == "elided" or counted.military or not doubtful or armour:
+        return True  # "tank losses of 310"
     if listed and not (noun is not None and noun.lost):
         return True  # "14 Chinese aircraft, eight vessels"
     if not martial:
