@@ -30,7 +30,7 @@ class Clues(Surroundings):
 
     def behind(self, s: Sentence, counted: Counted) -> str | None:  # noqa: C901 (ways tried in turn)
         """Read "50 soldiers of the new Iraqi army", "troops from North Korea"."""
-        if counted.how == "before" and counted.noun is not None and s.lows[counted.noun[1]] in ("of", "among"):
+        if counted.how == "before" and counted.noun is not None and s.lows[counted.noun[1]] in ("of", "among", "for"):
             whose = next((m for k in (1, 2) if (m := s.at.get(("side", counted.noun[1] + k)))), None)
             if whose is not None:
                 return cast(Side, whose.value).side  # "the losses of Britain's army come to 6,000 killed"
