@@ -162,6 +162,9 @@ class Carryover(Lending):
         alone = counted.side is None and counted.epithet is None and not self.context.named(s)
         if other and latest and latest.counted.item == counted.item and alone and not s.marks.get("epithet"):
             return latest.side  # "Tanzanian soldiers are trapped. 41 troops are said to be in a store"
+        bare = told and s.lows[counted.figure + 1 : counted.last] == ["losses"] and governor is None
+        if bare and latest is not None and latest.side is not None and counted.side is None:
+            return latest.side  # "tank losses of 310, surpassed by October, which saw 402 losses"
         needed = governor is not None and governor.passive and governor.cue.measure == "requirement"
         if needed and alone and latest is not None and latest.side is not None:
             return latest.side  # "65,000 more troops would be needed to form the divisions"
