@@ -73,6 +73,15 @@ class Carryover(Lending):
         marks = (m for kind in ("side", "epithet") for m in s.marks.get(kind, ()))
         return counted.epithet is None and not any(m.first < counted.first for m in marks)
 
+    def _bracketed(self, s: Sentence, counted: Counted, priors: list[Prior]) -> Prior | None:
+        """Give the figure right before the bracket in which a figure stands, where no side is named in between."""
+        opened = next((k for k in range(counted.first - 1, 0, -1) if s.lows[k] in ("(", ")")), 0)
+        if counted.side is not None or counted.epithet is not None or s.lows[opened] != "(":
+            return None
+        if any(opened < m.first < counted.last + 3 for m in s.marks.get("side", ())):
+            return None  # "552 (of which 224 were Italian)"
+        return next((p for p in priors if opened - 2 <= p.counted.last <= opened and p.side is not None), None)
+
     def _own_clause(self, s: Sentence, first: int, last: int) -> str | None:
         """Give the side that a clause behind a semicolon opens with: "; the French had 230 killed"."""
         for side, mark, value in reversed(self.context.named(s)):
@@ -96,6 +105,9 @@ class Carryover(Lending):
         if origin is not None and cast(Side, origin.value).role in ("demonym", "people"):
             return cast(Side, origin.value).side  # "18,000 coalition troops, 16,000 of them American"
         nameless = counted.quantity.value >= _REMEMBERED and not (s.marks.get("epithet") or self.context.named(s))
+        whole = self._bracketed(s, counted, priors) if told else None
+        if whole is not None:
+            return whole.side  # "8,900 men (1,030 killed, 5,900 wounded)"
         repeats = nameless or s.lows[counted.first - 1] == "the"
         again = self.counted.get((counted.item, counted.quantity.value)) if repeats else None
         if again is not None and counted.epithet is None and counted.side is None:

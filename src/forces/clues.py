@@ -233,6 +233,10 @@ class Clues(Surroundings):
         at = next((k for k in range(after, len(s.lows)) if s.lows[k] in ("it", "them")), None)
         if at is not None and s.lows[at - 1] in ("at", "on", "against"):
             return self.pronoun(s, at)  # "eleven missiles were fired at it"
+        for told in s.marks.get("epithet", ()):
+            k = told.first - 1 - (s.lows[told.first - 1] in DETERMINERS)
+            if k >= after and s.lows[k] in ("at", "on", "against", "into", "over"):
+                return self.epithet(cast(Epithet, told.value), s)  # "threw 4,000 shells on the enemy's front"
         for side, mark, value in self.named(s):
             if mark.first >= after and value.role != "speaker":
                 k = mark.first - 1

@@ -26,9 +26,9 @@ from forces.stated import Comparison, compared, item_near
 __all__ = ["find_comparisons"]
 
 _NEAR = 30  #: characters from "four times as many as" to the other side's name
-_AS_MANY = re.compile(r".*(?:as many as|more than)")
+_AS_MANY = ("as many as", "more than")
 _GROWS = frozenset({"to", "will", "would", "could", "should", "must", "can", "may"})
-_THEIR_OWN = re.compile(r"\s+(?:that\s+)?(?:its|their|his|our)\b")
+_OWN = frozenset({"its", "their", "his", "our"})
 
 
 def find_comparisons(s: Sentence, context: Context, carried: str | None = None) -> list[Comparison]:
@@ -84,7 +84,8 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
         side = side or (context.opponent(versus, s) if versus else None)
         backward = match["those"] or match["factor"] or match["what"]
         item = _topic(s, match.start()) if backward else item_near(s, match.end(), match.start())
-        alike = _AS_MANY.match(s.text[match.start() : match.end() + 6].lower())
+        told = s.text[match.start() : match.end() + 6].lower()
+        alike = any(words in told for words in _AS_MANY)
         priced = any(q.kind == "money" and q.end <= match.start() for q in s.quantities)
         front = alike and not priced and item is not None and s.starts[item[0]] < match.start()
         near = any(x == other and 0 <= s.starts[mark.first] - match.end() < _NEAR for x, mark, _ in named)
@@ -96,7 +97,8 @@ def _multiples(s: Sentence, context: Context, carried: str | None) -> list[Compa
             continue
         start, stop = min(s.starts[item[0]], match.start()), max(match.end(), s.ends[item[1] - 1])
         gap = s.text[match.end() : s.starts[item[0]]]
-        if other is None and _THEIR_OWN.match(s.text, stop):
+        after = [word for word in s.lows[s.token_at(stop - 1) + 1 :][:2] if word != "that"]
+        if other is None and after and after[0] in _OWN:
             continue  # "a fifth of the rounds their guns can fire"
         if not backward and (start < match.start() or len(gap) > 40 or " for " in gap or "," in gap):
             continue  # twice the rate, three times more than last year, twice as much for a shell

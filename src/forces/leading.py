@@ -83,6 +83,8 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         kind = next((m for m in s.marks.get("item", ()) if m.last == item.first), None) if value.lost else None
         first = item.first if kind is None else kind.first  # "tank losses stand at 410"
         name = value.item if kind is None else cast(Item, kind.value).item
+        if s.lows[j] == "(" and not s.figures.keys().isdisjoint((first - 1, first - 2)):
+            return None  # "8,900 men (1,030 killed)": the noun has a figure of its own
         side_mark = s.at.get(("side", first - 1))
         named = cast(Side, side_mark.value) if side_mark is not None else None
         side = named.side if named is not None and named.role in ("demonym", "name", "force") else None

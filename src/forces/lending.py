@@ -67,6 +67,8 @@ class Lending:
             return _FORCE, None  # "asked for 20,000 men, bringing the force there to 153,000"
         if grown and (governor is None or (governor.cue.cue == "hold" and governor.cue.form != "noun")):
             return here[-1].governor, None  # "stood at 14,000 a month and has doubled to 28,000"
+        if s.lows[counted.last : counted.last + 2] == ["in", "number"]:
+            return _FORCE, None  # "Of the French engaged, some 148,000 in number, 7,800 were killed"
         put = counted.how == "elided" and s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
         if put and puts(put, self.lexicon) and (here or before):
             return here[-1].governor if here else _lent(before[-1].governor), None  # "Moscow put it at 1,026"

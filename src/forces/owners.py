@@ -304,7 +304,7 @@ class Owners(Clues):
         if flank is not None and s.lows[flank + 1] in ("its", "their", "his"):
             return self.pronoun(s, flank + 1)  # "nine servicemen had been killed on its side"
         for k in range(governor.last, min(governor.last + 12, len(s.lows) - 1)):
-            if s.lows[k] == "by":
+            if s.lows[k] == "by" and s.lows[k - 1] not in self.lexicon.grammar["reporting"]:
                 near = [side for side, mark, _ in self.named(s) if k < mark.first <= k + 4]
                 agent = near[0] if near else None
                 break
