@@ -21,6 +21,7 @@ _BORDERS = frozenset({";", "and", "while", "whereas", "but", ":"})
 _OPENING = 3  #: tokens before a figure that opens its sentence
 _COMPARED = (["compared", "to"], ["compared", "with"])
 _REMEMBERED = 100  #: a figure from which on the same one again is of the same side
+_WHOLE = 6  #: tokens between a part and its whole
 _RECENT = 4  #: sentences
 
 
@@ -32,6 +33,12 @@ def shares_rate(s: Sentence, counted: Counted, measure: str, prior: Prior) -> bo
         return True  # "7,000 shells a day, compared to 5,000 shells from Russia"
     average = s.lows[counted.first - 2 : counted.first] == ["average", "of"]
     return counted.how == "elided" and (average or measure in ("fire", "production", "recruitment"))
+
+
+def _part_of(s: Sentence, latest: Prior, k: int) -> bool:
+    """Tell whether a figure is the whole of which the one before it is a part."""
+    between = s.lows[latest.counted.last : k]
+    return between[:1] == ["of"] and len(between) <= _WHOLE and all(low.isalpha() for low in between)
 
 
 class Carryover(Lending):
@@ -136,6 +143,9 @@ class Carryover(Lending):
             owned = [x for x in self.context.named(s) if latest.counted.last <= x[1].first < counted.first]
             owned = [x for x in owned if self.context.headed(s, x[1], 0)]
             return owned[-1][0] if owned else latest.side  # "the defenders went from 331,000 to 340,000"
+        share = latest is not None and told and latest.counted.how in ("elided", "part", "shared")
+        if share and latest is not None and latest.side and counted.side is None and _part_of(s, latest, k):
+            return latest.side  # "shooting down 34 of an attacking force of 91 planes"
         summed = s.lows[0] in ("that", "this", "the") and counted.first > 1
         summed = summed and s.lows[1] in self.lexicon.grammar["tallies"]
         if summed and latest is not None and counted.side is None and self._unnamed(s, counted):

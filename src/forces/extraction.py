@@ -262,6 +262,8 @@ class Reader:
         earlier: list[Prior],
     ) -> _Claim | None:  # fmt: skip
         """Read all that a sentence and its context say of one counted figure; None where it is no claim."""
+        if counted.item is None and not here:
+            counted = self.carried.listed(s, counted)
         if counted.item is None:
             filled = complete(s, counted, here, before, self.lexicon) or lent_ahead(s, counted, others)
             filled = filled or resumed(s, counted, [] if here else earlier, self.lexicon)

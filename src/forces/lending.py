@@ -7,6 +7,7 @@ from typing import cast
 
 from forces.blanks import grows
 from forces.counted import Counted
+from forces.cues import BE, cues
 from forces.ellipsis import Prior
 from forces.judgement import goes_on, noun_of
 from forces.lexicon import Cue, Epithet, Item, Lexicon, Side
@@ -24,6 +25,8 @@ _SIGNS = frozenset("-‑–—‒−:=|(")
 _TOLL = Governor(Cue("suffer", "losses", "subject", "noun", None), -1, -1, passive=False)  #: "23,000 casualties"
 _FORCE = Governor(Cue("hold", "strength", "subject", "noun", None), -1, -1, passive=False)
 _PARTS = frozenset({"including", "include", "included"})
+_LINE = 2  #: words of a line in a list: "Total 9,340."
+_NEXT = 2  #: tokens between "losses" and whose they are
 _ONE = 6  #: tokens of a single thing in a list: "a UK-made AS-90 howitzer"
 
 
@@ -58,6 +61,8 @@ class Lending:
         self, s: Sentence, counted: Counted, others: list[Counted], here: list[Prior], before: list[Prior]
     ) -> tuple[Governor | None, str | None]:
         """Give what governs a figure, and the side too where both are borrowed from a line above."""
+        if (line := self._line_head(s, counted)) is not None:
+            return _lent(line[0]), line[1]
         governor = find_governor(s, counted, self.lexicon, others)
         of_them = counted.how == "elided" and s.lows[counted.last : counted.last + 2] == ["of", "them"]
         grown = counted.how == "elided" and here and s.lows[s.token_at(counted.start) - 1] in ("to", "reach", "reached")
@@ -67,6 +72,8 @@ class Lending:
             return _FORCE, None  # "asked for 20,000 men, bringing the force there to 153,000"
         if grown and (governor is None or (governor.cue.cue == "hold" and governor.cue.form != "noun")):
             return here[-1].governor, None  # "stood at 14,000 a month and has doubled to 28,000"
+        if s.lows[0] == "among" and (told := self._among(s, counted, here)) is not None:
+            return told, None  # "Among the captured material were 390 pieces of artillery"
         if s.lows[counted.last : counted.last + 2] == ["in", "number"]:
             return _FORCE, None  # "Of the French engaged, some 148,000 in number, 7,800 were killed"
         put = counted.how == "elided" and s.lows[max(s.token_at(counted.start) - 2, 0) : s.token_at(counted.start)]
@@ -114,6 +121,19 @@ class Lending:
             return None, None
         return _lent(lent[0]), lent[1]
 
+    def listed(self, s: Sentence, counted: Counted) -> Counted:
+        """Give a bare figure on a line of its own the noun of the list's head: "9,500 wounded" under "Losses"."""
+        head = self._line_head(s, counted)
+        return replace(counted, item="troops") if head is not None and head[1] is not None else counted
+
+    def _line_head(self, s: Sentence, counted: Counted) -> tuple[Governor, str | None] | None:
+        """Give what a line is about that holds one bare figure of a list and a word more."""
+        words = [k for k in range(len(s.lows)) if s.lows[k][:1].isalnum()]
+        alone = counted.how == "elided" and counted.noun is None and len(s.figures) == 1
+        if not alone or len(words) != _LINE or s.text[: s.start].rstrip(" \t")[-1:] != "\n":
+            return None
+        return self._list_head(s)
+
     def _growing(self, s: Sentence, counted: Counted) -> tuple[Governor, str] | None:
         """Give what grows to a figure, and whose it is, where a side stands right before its noun."""
         nouns = [m for m in s.marks.get("item", ()) if m.last <= counted.first and cast(Item, m.value).plural]
@@ -124,6 +144,16 @@ class Lending:
         cues = (cast(Cue, m.value).measure for m in s.marks.get("cue", ()) if m.first in clause)
         told = any(measure not in ("strength", "fire") for measure in cues)
         return (_FORCE, cast(Side, owner.value).side) if owner is not None and not told else None
+
+    @staticmethod
+    def _among(s: Sentence, counted: Counted, here: list[Prior]) -> Governor | None:
+        """Give what is said of the things among which a figure stands."""
+        k = s.token_at(counted.start)
+        if s.lows[k - 1] not in BE and not (here and LISTS.issuperset(s.lows[here[-1].counted.last : k])):
+            return None
+        told = (pair for k in range(1, counted.first) for pair in cues(s, k, counted.item))
+        lost = next(((m, c) for m, c in told if c.measure == "losses" and c.form in ("ed", "participle")), None)
+        return Governor(lost[1], lost[0].first, lost[0].last, passive=True) if lost is not None else None
 
     def _force_brought(self, s: Sentence, counted: Counted) -> bool:
         """Tell whether a force is said to be brought to a figure."""
@@ -186,7 +216,9 @@ class Lending:
             if not heads:
                 continue
             cue = next((m for m in heads if cast(Cue, m.value).measure == "losses"), heads[0])
-            owner = next((side for side, _, _ in self.context.named(line)), None) or self._epithet(line)
+            named = self.context.named(line)
+            near = (x for x in named if 0 < x[1].first - cue.last <= _NEXT or 0 <= cue.first - x[1].last < _NEXT)
+            owner = next((x[0] for x in (*near, *named)), None) or self._epithet(line)  # "the losses of the Germans"
             if owner is not None:
                 return Governor(cast(Cue, cue.value), cue.first, cue.last, passive=False), owner
         return None

@@ -163,6 +163,9 @@ def _behind(s: Sentence, counted: Counted, others: Sequence[Counted], lexicon: L
         if low in ("had", "has", "have"):
             j += 1
             continue
+        if low in (",", "and") and ("side", j - 1) in s.at and ("side", j + 1) in s.at:
+            j, limit = j + 1, min(n, limit + 2)  # "service members from German, Italian and Romanian armies were hurt"
+            continue
         fallen = next((pair for pair in cues(s, j + 1, counted.item)), None) if low == "as" and j == last else None
         if fallen is not None and fallen[1].measure == "losses" and fallen[1].form in ("ed", "past", "participle"):
             return Governor(fallen[1], fallen[0].first, fallen[0].last, passive=True), True  # "900 men as lost by"
