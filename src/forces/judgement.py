@@ -34,6 +34,7 @@ _PAGE = 600  #: characters around a sentence
 _OPPOSED = frozenset({"against", "at", "to", "versus"})  #: from one figure to another of its kind
 _CACHE = 5000  #: shells and rockets that may be found in one place
 _SEEN = frozenset({"counted", "detected", "recorded", "registered", "tracked"})
+_SUMS = frozenset({"barrage", "fleet", "force", "group", "salvo", "swarm", "total", "wave"})
 _OWNED = frozenset({"its", "their", "his", "'s", "’s"})
 _TELLS = frozenset({"tell", "telling", "tells", "told"})
 _RATED = frozenset({"a", "daily", "every", "per"})
@@ -122,6 +123,8 @@ def is_military(  # noqa: C901 (ways tried in turn)
     theirs = noun is not None and s.lows[s.token_at(counted.start) - 1] in _OWNED
     if dead and counted.how == "before" and (theirs or counted.epithet is not None):
         return True  # "put the army's dead at over 100", "Baku's losses are nearly 4,000"
+    if dead and noun is not None and counted.noun is not None and s.lows[counted.noun[0] - 1] in grammar["enrolling"]:
+        return True  # "Marine casualties numbered 802 killed"
     if dead and s.lows[counted.last : counted.last + 1] == ["among"] and strong:
         return True  # "several hundred casualties among the North Korean soldiers"
     colour = strong or bool(lows & grammar["military"]) or {"air", "force"} <= lows
@@ -298,6 +301,8 @@ def _in_side(s: Sentence, j: int) -> bool:
 def _is_whole(s: Sentence, counted: Counted) -> bool:
     """Tell whether a figure is that of which a part is lost: "destroyed 24 of 28 drones", "18 of its 24 battalions"."""
     j = s.token_at(counted.start) - 1
+    if s.lows[j] == "of" and s.lows[j - 1] in _SUMS and "of" in s.lows[j - 5 : j - 1]:
+        j = max(k for k in range(j - 5, j - 1) if s.lows[k] == "of")  # "61 of a total of 90 drones"
     while j > 0 and (s.lows[j] in ("the", "its", "their", "his", "some", "'s", "’s") or _in_side(s, j)):
         j -= 1
     part = s.figures.get(j - 2 if s.lows[j - 1] == "out" else j - 1)

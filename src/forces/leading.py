@@ -17,6 +17,7 @@ __all__ = ["noun_before"]
 _OWNER = 6  #: tokens from "number of" to the noun
 _LINE = 10  #: tokens that may stand before the sign in a line of a table
 _DENYING = frozenset({"cannot", "could", "did", "do", "does", "longer", "may", "might", "never", "no", "not", "would"})
+_BREAKS = frozenset({",", ";", "while", "but", "who", "when"})
 _OPENS = frozenset({",", ";", ":", ".", "("})
 
 
@@ -76,7 +77,7 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
         if put and "by" in s.lows[max(item.first - 4, 0) : item.first]:
             continue  # "losses were put by the enemy's military at 900"
         last = j - (s.lows[j].endswith("ing") and s.lows[j - 1] == ",")  # "tank losses for Russia, totalling 431"
-        if any(s.lows[m] in (",", ";", "while", "but", "who", "when") for m in range(item.last, last)):
+        if any(s.lows[m] in _BREAKS and not _same_subject(s, m) for m in range(item.last, last)):
             return None
         if s.lows[j] in ("was", "were", "is", "are", "be", "been") and not (value.lost or _says_number(s, item.first)):
             return None
@@ -97,6 +98,11 @@ def noun_before(s: Sentence, figure: int, quantity: Quantity, lexicon: Lexicon) 
              "before", side, epithet, value.weak, noun=(item.first, item.last),
         )  # fmt: skip
     return None
+
+
+def _same_subject(s: Sentence, k: int) -> bool:
+    """Tell whether a clause goes on with its subject: "losses are unknown but are estimated at 28,900"."""
+    return s.lows[k] == "but" and s.lows[k + 1] in ("are", "were", "is", "was")
 
 
 def _numbered(s: Sentence, j: int, figure: int, quantity: Quantity, lexicon: Lexicon) -> Counted | None:

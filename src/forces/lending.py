@@ -25,7 +25,7 @@ _SIGNS = frozenset("-‑–—‒−:=|(")
 _TOLL = Governor(Cue("suffer", "losses", "subject", "noun", None), -1, -1, passive=False)  #: "23,000 casualties"
 _FORCE = Governor(Cue("hold", "strength", "subject", "noun", None), -1, -1, passive=False)
 _PARTS = frozenset({"including", "include", "included"})
-_LINE = 2  #: words of a line in a list: "Total 9,340."
+_LINE = 1  #: words beside the figure of a line in a list: "Total 9,340."
 _NEXT = 2  #: tokens between "losses" and whose they are
 _ONE = 6  #: tokens of a single thing in a list: "a UK-made AS-90 howitzer"
 
